@@ -1,0 +1,19 @@
+"""How articles are read, cut and embedded."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndexConfig:
+    """Every choice that changes the bytes of a store, and the limits of what is read."""
+
+    passage_chars: int = 900
+    """Longest passage, in characters; sentences are packed up to it."""
+    embed_batch: int = 16
+    """Passages embedded at once; 16 is fastest on processors."""
+    max_file_bytes: int = 4_000_000_000
+    """Largest input file, in bytes after decompression; longer ones are refused."""
+    max_line_chars: int = 10_000_000
+    """Longest line of JSON Lines or row of CSV, in characters; longer ones are refused."""
+    max_article_chars: int = 5_000_000
+    """Longest article, in characters; longer ones are refused."""

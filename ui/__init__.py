@@ -1,0 +1,1 @@
+"""How people reach dateline: the command line and the page."""
