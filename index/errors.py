@@ -7,7 +7,8 @@ IndexingError
     ├── StoreMissingError   there is no store in that folder
     ├── StoreDamagedError   a file of the store is gone, cut short or altered
     ├── StoreMismatchError  the store was built by another version or with other settings
-    └── StoreBusyError      another process is writing to the store
+    ├── StoreBusyError      another process is writing to the store
+    └── StoreWriteError     the disk is full, or the folder may not be written to
 """
 
 
@@ -41,3 +42,7 @@ class StoreMismatchError(StoreError):
 
 class StoreBusyError(StoreError):
     """Another process is writing to the store."""
+
+
+class StoreWriteError(StoreError):
+    """The disk is full, or the folder may not be written to."""

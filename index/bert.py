@@ -1,0 +1,173 @@
+"""A BERT encoder as an ONNX graph, made in milliseconds from the weights in a safetensors file.
+
+It is the network of `transformers.BertModel` and nothing else: no training, no dropout, no export. Weights are
+handed to onnxruntime beside the graph, so that nothing is written to disk and torch is never imported.
+Source: Devlin et al. 2019; the fused operators are those of onnxruntime's `com.microsoft` domain.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import onnxruntime as ort
+from onnx import TensorProto, helper, numpy_helper
+from safetensors.numpy import load_file
+
+from index.errors import ModelMissingError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+    from onnx import NodeProto
+
+    Weights = dict[str, NDArray[np.float32]]
+
+FUSED = "com.microsoft"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BertShape:
+    """The sizes that the graph needs, from a model folder's config.json."""
+
+    layers: int
+    heads: int
+    epsilon: float
+
+
+def read_shape(folder: Path) -> BertShape:
+    """Read the sizes of the model in `folder`.
+
+    Raises:
+        ModelMissingError: there is no BERT model in that folder.
+    """
+    try:
+        config = json.loads((folder / "config.json").read_text("utf-8"))
+    except OSError as error:
+        raise ModelMissingError(f"no model in {folder}: {error.strerror}") from error
+    if config.get("model_type") != "bert":
+        raise ModelMissingError(f"{folder} holds a {config.get('model_type')} model, not a BERT")
+    return BertShape(
+        layers=config["num_hidden_layers"],
+        heads=config["num_attention_heads"],
+        epsilon=config["layer_norm_eps"],
+    )
+
+
+def read_weights(*files: Path) -> Weights:
+    """Read tensors as float32 under their `BertModel` names; a later file overrides an earlier one."""
+    weights: Weights = {}
+    for file in files:
+        if not file.is_file():
+            raise ModelMissingError(f"the weights {file} are not on this machine")
+        for name, array in load_file(file).items():
+            if array.dtype.kind == "f":
+                weights[name.removeprefix("bert.")] = array.astype(np.float32)
+    return weights
+
+
+class BertGraph:
+    """Collects nodes and weights; `encode` adds the encoder, the caller adds a head, `session` runs it."""
+
+    def __init__(self, weights: Weights) -> None:
+        self._weights = weights
+        self._nodes: list[NodeProto] = []
+        self._tensors: dict[str, NDArray[Any]] = {}
+
+    def tensor(self, name: str, array: NDArray[Any]) -> str:
+        """Name a constant."""
+        self._tensors[name] = np.ascontiguousarray(array)
+        return name
+
+    def weight(self, name: str, *, transposed: bool = False) -> str:
+        """Name a weight of the model, transposed where torch keeps (out, in) and ONNX wants (in, out)."""
+        array = self._weights[name]
+        return self.tensor(name, array.T if transposed else array)
+
+    def node(
+        self, kind: str, inputs: Sequence[str], *, outputs: int = 1, domain: str = "", **attributes: Any
+    ) -> str:
+        """Add an operator; returns the name of its first output."""
+        name = f"{kind}_{len(self._nodes)}"
+        names = [name, *(f"{name}_{n}" for n in range(1, outputs))]
+        self._nodes.append(helper.make_node(kind, list(inputs), names, domain=domain, **attributes))
+        return name
+
+    def encode(self, shape: BertShape) -> str:
+        """Add embeddings and layers; returns the last hidden state: float32 (batch, tokens, hidden)."""
+        tables = [f"embeddings.{kind}_embeddings.weight" for kind in ("word", "position", "token_type")]
+        norm = [f"embeddings.LayerNorm.{part}" for part in ("weight", "bias")]
+        hidden = self.node(
+            "EmbedLayerNormalization",
+            ["input_ids", "token_type_ids", *map(self.weight, tables + norm)],
+            outputs=2,
+            domain=FUSED,
+            epsilon=shape.epsilon,
+        )
+        for number in range(shape.layers):
+            hidden = self._layer(f"encoder.layer.{number}", hidden, shape)
+        return hidden
+
+    def _layer(self, layer: str, hidden: str, shape: BertShape) -> str:
+        """Add self-attention and feed-forward, each with its residual and norm."""
+        parts = [f"{layer}.attention.self.{part}" for part in ("query", "key", "value")]
+        weight = np.concatenate([self._weights[f"{part}.weight"].T for part in parts], axis=1)
+        bias = np.concatenate([self._weights[f"{part}.bias"] for part in parts])
+        joined = [self.tensor(f"{layer}.qkv.weight", weight), self.tensor(f"{layer}.qkv.bias", bias)]
+        attended = self.node(
+            "Attention",
+            [hidden, *joined, "attention_mask"],
+            domain=FUSED,
+            num_heads=shape.heads,
+        )
+        hidden = self._project(f"{layer}.attention.output", attended, hidden, shape)
+        wide = f"{layer}.intermediate.dense"
+        grown = self.node("MatMul", [hidden, self.weight(f"{wide}.weight", transposed=True)])
+        grown = self.node("BiasGelu", [grown, self.weight(f"{wide}.bias")], domain=FUSED)
+        return self._project(f"{layer}.output", grown, hidden, shape)
+
+    def _project(self, part: str, inner: str, residual: str, shape: BertShape) -> str:
+        """Add dense, residual and layer norm."""
+        inner = self.node("MatMul", [inner, self.weight(f"{part}.dense.weight", transposed=True)])
+        names = [f"{part}.LayerNorm.weight", f"{part}.LayerNorm.bias", f"{part}.dense.bias"]
+        return self.node(
+            "SkipLayerNormalization",
+            [inner, residual, *map(self.weight, names)],
+            domain=FUSED,
+            epsilon=shape.epsilon,
+        )
+
+    def session(self, outputs: dict[str, str], *, threads: int = 0) -> ort.InferenceSession:
+        """Make a session; `outputs` maps public names to nodes, `threads` 0 means one per core."""
+        for public, inner in outputs.items():
+            self._nodes.append(helper.make_node("Identity", [inner], [public]))
+        tokens = [
+            helper.make_tensor_value_info(name, TensorProto.INT32, ["batch", "tokens"])
+            for name in ("input_ids", "attention_mask", "token_type_ids")
+        ]
+        results = [helper.make_tensor_value_info(name, TensorProto.FLOAT, None) for name in outputs]
+        inline = {n: a for n, a in self._tensors.items() if a.dtype == np.int64}  # axes, needed early
+        beside = {n: a for n, a in self._tensors.items() if n not in inline}
+        tensors = [numpy_helper.from_array(a, n) for n, a in inline.items()]
+        tensors += [_external(n, a) for n, a in beside.items()]
+        graph = helper.make_graph(self._nodes, "bert", tokens, results, tensors)
+        opsets = [helper.make_opsetid("", 20), helper.make_opsetid(FUSED, 1)]
+        model = helper.make_model(graph, opset_imports=opsets, ir_version=9)
+        options = ort.SessionOptions()
+        options.intra_op_num_threads = threads
+        values = [ort.OrtValue.ortvalue_from_numpy(array) for array in beside.values()]
+        options.add_external_initializers(list(beside), values)
+        return ort.InferenceSession(model.SerializeToString(), options, ["CPUExecutionProvider"])
+
+
+def _external(name: str, array: NDArray[Any]) -> TensorProto:
+    """Declare a tensor whose values are handed over beside the graph."""
+    proto = TensorProto(name=name, dims=array.shape, data_location=TensorProto.EXTERNAL)
+    proto.data_type = helper.np_dtype_to_tensor_dtype(array.dtype)
+    for key, value in (("location", "memory"), ("offset", "0"), ("length", str(array.nbytes))):
+        proto.external_data.add(key=key, value=value)
+    return proto

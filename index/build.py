@@ -1,0 +1,235 @@
+"""The path an article walks: read → compare with what is there → split → embed → write → switch."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from itertools import islice
+from typing import TYPE_CHECKING, TypeVar
+
+import numpy as np
+from filelock import FileLock, Timeout
+
+from index import generation
+from index.articles import ArticleTable
+from index.errors import InputError, StoreBusyError, StoreMismatchError, StoreMissingError, StoreWriteError
+from index.fill import VectorSource
+from index.generation import FORMAT, Fingerprint
+from index.resume import Checkpoint
+from index.split import split
+from index.store import Store
+from index.types import Article, Problem
+from index.vectors import VectorIndex
+from index.words import WordIndex
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    from index.config import IndexConfig
+    from index.embed import Embedder
+    from index.fill import ChooseEmbedder
+    from index.progress import Progress
+    from index.types import Passage
+
+Thing = TypeVar("Thing")
+
+_WINDOW = 2048  # passages embedded, and kept as a checkpoint, at a time
+
+
+@dataclass(slots=True, kw_only=True)
+class Report:
+    """What a run did: articles by what became of them, passages newly embedded, and what the store holds now."""
+
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    embedded: int = 0
+    resumed: int = 0
+    articles: int = 0
+    passages: int = 0
+    problems: list[Problem] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Builder:
+    """The parts of a build: `embedder` answers queries, `choose` picks who embeds the passages."""
+
+    store: Path
+    config: IndexConfig
+    embedder: Embedder
+    choose: ChooseEmbedder
+    progress: Progress
+
+    @property
+    def fingerprint(self) -> Fingerprint:
+        """All that shapes the store."""
+        return Fingerprint(
+            format=FORMAT,
+            embedder=self.embedder.name,
+            dim=self.embedder.dim,
+            passage_chars=self.config.passage_chars,
+        )
+
+    def build(self, items: Iterable[Article | Problem], *, rebuild: bool = False) -> Report:
+        """Add `items` to the store as one new generation; what is already there stays.
+
+        Args:
+            items: articles, and problems met while reading them; read once, one in memory at a time.
+            rebuild: start from nothing instead of from the current generation.
+
+        Returns:
+            The counts and every problem. When nothing is new or changed the store is left as it is.
+
+        Raises:
+            StoreBusyError: another process is writing to the store.
+            StoreMismatchError, StoreDamagedError: the current generation cannot be added to.
+            StoreWriteError: the disk is full, or the folder may not be written to.
+            InputError: not one article could be read and there is no store yet.
+        """
+        try:
+            self.store.mkdir(parents=True, exist_ok=True)
+            with FileLock(self.store / "lock", timeout=0):
+                return self._build(items, None if rebuild else self._current())
+        except Timeout:
+            raise StoreBusyError(f"another process is writing to {self.store}: try again later") from None
+        except (OSError, sqlite3.OperationalError) as error:
+            raise StoreWriteError(f"cannot write to the store {self.store}: {error}") from error
+
+    def _build(self, items: Iterable[Article | Problem], old: Store | None) -> Report:
+        part = generation.begin(self.store)
+        table = ArticleTable.create(part / "articles.sqlite")
+        try:
+            report = self._collect(items, old, table)
+            if report.new + report.changed:
+                self._write(table, old, part, report)
+            elif old is None:
+                reasons = "; ".join(map(str, report.problems[:3])) or "the input is empty"
+                raise InputError(f"no article could be read: {reasons}")
+            else:
+                report.articles, report.passages = len(old.articles), len(old)
+        finally:
+            table.close()
+            shutil.rmtree(part, ignore_errors=True)  # after a commit it has another name
+        return report
+
+    def _collect(
+        self, items: Iterable[Article | Problem], old: Store | None, table: ArticleTable
+    ) -> Report:
+        """Copy what is there, then lay what was read over it."""
+        report = Report()
+        for article in old.articles if old else ():
+            table.add(article)
+        seen: dict[str, str] = {}
+        for item in items:
+            if isinstance(item, Problem):
+                report.problems.append(item)
+                continue
+            known = table.find(item.id)
+            if seen.get(item.id, item.sha256) != item.sha256:
+                reason = f"another article with the id {item.id!r} came before: this one is kept"
+                report.problems.append(Problem(path=item.path or "", reason=reason))
+            if item.id not in seen:
+                report.new += known is None
+                report.changed += known is not None and known[1] != item
+                report.unchanged += known is not None and known[1] == item
+            if known is None or known[1] != item:
+                table.add(item)
+            seen[item.id] = item.sha256
+            self.progress("read", len(seen), None)
+        return report
+
+    def _write(self, table: ArticleTable, old: Store | None, part: Path, report: Report) -> None:
+        """Split and embed, then write every part of the generation and switch to it."""
+        spans, before = self._split(table, old)
+        self._embed(table, spans, before, old, report).write(part / "vectors.faiss")
+        np.save(part / "passages.npy", spans)
+        words = self._shown("words", passages(table, spans), len(spans))
+        WordIndex.create(part / "words", words)
+        report.articles, report.passages = len(table), len(spans)
+        table.close()
+        generation.commit(
+            part,
+            fingerprint=self.fingerprint,
+            version=version("dateline"),
+            articles=report.articles,
+            passages=report.passages,
+        )
+        self._checkpoint().clear()
+
+    def _split(
+        self, table: ArticleTable, old: Store | None
+    ) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+        """Cut every article: spans int32 (n, 3), and for each its row in `old`, -1 where it has none."""
+        spans: list[tuple[int, int, int]] = []
+        before: list[int] = []
+        for row, article in enumerate(self._shown("split", iter(table), len(table))):
+            kept = old.rows_of(article) if old else None
+            if old and kept is not None:
+                spans += [(row, int(old.passages[r, 1]), int(old.passages[r, 2])) for r in kept]
+                before += kept
+            else:
+                cut = split(article, max_chars=self.config.passage_chars)
+                spans += [(row, passage.start, passage.end) for passage in cut]
+                before += [-1] * len(cut)
+        return np.array(spans, dtype=np.int32).reshape(-1, 3), np.array(before, dtype=np.int32)
+
+    def _embed(
+        self,
+        table: ArticleTable,
+        spans: NDArray[np.int32],
+        before: NDArray[np.int32],
+        old: Store | None,
+        report: Report,
+    ) -> VectorIndex:
+        """Fill the vector index, row after row."""
+        index = VectorIndex.empty(self.embedder.dim)
+        source = VectorSource(
+            dim=self.embedder.dim,
+            choose=self.choose,
+            recall=lambda row: old.vectors.rows(int(before[row]), 1)[0] if old and before[row] >= 0 else None,
+            checkpoint=self._checkpoint(),
+            progress=self.progress,
+            total=int((before < 0).sum()),
+        )
+        every, start = passages(table, spans), 0
+        while window := list(islice(every, _WINDOW)):
+            index.add(source(range(start, start + len(window)), window))
+            start += len(window)
+        report.embedded, report.resumed = source.embedded, source.resumed
+        return index
+
+    def _current(self) -> Store | None:
+        """Open the generation to add to, if there is one."""
+        try:
+            old = Store.open(self.store, embedder=self.embedder.name)
+        except StoreMissingError:
+            return None
+        if old.manifest.fingerprint != self.fingerprint:
+            raise StoreMismatchError(
+                f"the store {self.store} was built with {old.manifest.fingerprint}, the settings say"
+                f" {self.fingerprint}: rebuild it with `dateline index PATH --store {self.store} --rebuild`"
+            )
+        return old
+
+    def _checkpoint(self) -> Checkpoint:
+        return Checkpoint(self.store / "resume", embedder=self.embedder.name)
+
+    def _shown(self, stage: str, things: Iterator[Thing], total: int) -> Iterator[Thing]:
+        """Pass things on, showing progress."""
+        for done, thing in enumerate(things, start=1):
+            yield thing
+            self.progress(stage, done, total)
+
+
+def passages(table: ArticleTable, spans: NDArray[np.int32]) -> Iterator[Passage]:
+    """Read the passages at `spans`, int32 (n, 3), in order, one article in memory at a time."""
+    at, article = -1, None
+    for row, start, end in spans:
+        if article is None or row != at:
+            at, article = row, table.get(int(row))
+        yield article.passage(int(start), int(end))

@@ -1,0 +1,76 @@
+"""Embed many passages fast: sentence-transformers in bf16 where this processor is quicker with it.
+
+A job below `SMALL_JOB` passages is done before torch would be imported, so it stays with onnxruntime. Above it, both
+are timed on the job's own first passages and the faster one does the rest (docs/decisions/0003-embedding.md).
+"""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from index.embed.minilm import MAX_TOKENS, MiniLM, packaged_model
+from index.embed.tokens import by_length, load_tokenizer, pad
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from index.embed.protocol import Embedder, Vectors
+
+SMALL_JOB = 400
+TRIAL_SECONDS = 1.0
+
+
+class TorchMiniLM:
+    """The same model by sentence-transformers in bf16; cosine to float32 is above 0.999."""
+
+    name = MiniLM.name
+    dim = MiniLM.dim
+
+    def __init__(self, *, batch: int) -> None:
+        import torch
+        from sentence_transformers import SentenceTransformer
+
+        folder = packaged_model()
+        model = SentenceTransformer(str(folder), device="cpu", local_files_only=True)
+        self._torch = torch
+        self._encoder: Any = model[0].model.to(torch.bfloat16).eval()
+        self._tokenizer = load_tokenizer(folder, max_tokens=MAX_TOKENS)
+        self._batch = batch
+
+    def __call__(self, texts: Sequence[str]) -> Vectors:
+        """Embed `texts`: float32 (len(texts), 384), L2 norm 1 per row; pooled in float32."""
+        torch = self._torch
+        vectors: Vectors = np.zeros((len(texts), self.dim), dtype=np.float32)
+        encoded = self._tokenizer.encode_batch(list(texts))
+        with torch.inference_mode():
+            for rows in by_length(encoded, batch=self._batch):
+                tokens = pad([encoded[row] for row in rows])
+                ids = torch.from_numpy(tokens["input_ids"]).long()
+                mask = torch.from_numpy(tokens["attention_mask"]).long()
+                padded = None if bool(mask.all()) else mask  # without a mask attention is faster
+                hidden = self._encoder(input_ids=ids, attention_mask=padded).last_hidden_state
+                kept = mask.unsqueeze(-1).float()  # (rows, tokens, 1)
+                pooled = (hidden.float() * kept).sum(1)  # unit length makes the mean a sum
+                vectors[rows] = torch.nn.functional.normalize(pooled, dim=-1).numpy()
+        return vectors
+
+
+def bulk_embedder(small: MiniLM, sample: Sequence[str], *, total: int, batch: int) -> Embedder:
+    """Choose the faster way to embed `total` passages, of which `sample` are the first."""
+    if total < SMALL_JOB:
+        return small
+    large = TorchMiniLM(batch=batch)
+    large(sample[:batch])  # the first call warms up
+    return large if _rate(large, sample, batch) > _rate(small, sample, batch) else small
+
+
+def _rate(embedder: Embedder, sample: Sequence[str], batch: int) -> float:
+    """Time `embedder` on batches of `sample` for about half a trial each: passages per second."""
+    started, done = time.perf_counter(), 0
+    while (spent := time.perf_counter() - started) < TRIAL_SECONDS / 2 or not done:
+        start = done % max(1, len(sample) - batch)
+        done += len(embedder(sample[start : start + batch]))
+    return done / spent

@@ -1,0 +1,50 @@
+"""Find passages for a query: by meaning and by words, fused."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from index.fuse import reciprocal_rank_fusion
+from index.types import Filters, Retrieved
+
+if TYPE_CHECKING:
+    from index.embed import Embedder
+    from index.store import Store
+    from index.types import Route
+
+_KEPT_PASSAGES = 2048
+
+
+class Searcher:
+    """A store, ready to be asked. Filters are applied inside each search, before top-k."""
+
+    def __init__(self, store: Store, embedder: Embedder) -> None:
+        self.store = store
+        self._embed = embedder
+        self._passage = lru_cache(_KEPT_PASSAGES)(store.passage)
+
+    def __call__(self, query: str, *, k: int, filters: Filters | None = None) -> list[Retrieved]:
+        """Find the `k` best passages by reciprocal rank fusion of both routes, best first."""
+        filters = filters or Filters()
+        rankings = [
+            [row for row, _ in self._vector_hits(query, k, filters)],
+            [row for row, _ in self.store.words.search(query, k, filters=filters)],
+        ]
+        return self._retrieved(reciprocal_rank_fusion(rankings)[:k], "fused")
+
+    def by_vector(self, query: str, *, k: int, filters: Filters | None = None) -> list[Retrieved]:
+        """Find the `k` passages nearest in meaning: score is the cosine."""
+        return self._retrieved(self._vector_hits(query, k, filters or Filters()), "vector")
+
+    def by_words(self, query: str, *, k: int, filters: Filters | None = None) -> list[Retrieved]:
+        """Find the `k` best passages by their words: score is BM25."""
+        hits = self.store.words.search(query, k, filters=filters or Filters())
+        return self._retrieved(hits, "word")
+
+    def _vector_hits(self, query: str, k: int, filters: Filters) -> list[tuple[int, float]]:
+        allowed = self.store.allowed(filters)
+        return self.store.vectors.search(self._embed([query])[0], k, allowed=allowed)
+
+    def _retrieved(self, hits: list[tuple[int, float]], route: Route) -> list[Retrieved]:
+        return [Retrieved(self._passage(row), score, route) for row, score in hits]

@@ -1,0 +1,92 @@
+"""A store opened for reading: articles, passages, vectors and words of one generation."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from index import generation
+from index.articles import ArticleTable
+from index.errors import StoreDamagedError, StoreMismatchError
+from index.vectors import VectorIndex
+from index.words import WordIndex
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    from index.generation import Manifest
+    from index.types import Article, Filters, Passage
+
+
+class Store:
+    """One generation. `passages` is int32 (n, 3): article row, start, end; row i is passage i."""
+
+    def __init__(self, folder: Path, manifest: Manifest) -> None:
+        self.folder = folder
+        self.manifest = manifest
+        self.articles = ArticleTable.open(folder / "articles.sqlite")
+        self.passages: NDArray[np.int32] = np.load(folder / "passages.npy", mmap_mode="r")
+        self.vectors = VectorIndex.open(folder / "vectors.faiss")
+        self.words = WordIndex.open(folder / "words")
+
+    @classmethod
+    def open(cls, path: Path, *, embedder: str | None = None) -> Store:
+        """Open the current generation of the store at `path`.
+
+        Args:
+            path: the store's folder.
+            embedder: name of the model that will embed the queries; None if none will be.
+
+        Raises:
+            StoreMissingError: no store there.
+            StoreDamagedError: a file of it is gone, cut short or unreadable.
+            StoreMismatchError: another version of dateline, or another model, built it.
+        """
+        folder = generation.current(path)
+        manifest = generation.read_manifest(folder)
+        built_with = manifest.fingerprint.embedder
+        if embedder not in {None, built_with}:
+            raise StoreMismatchError(
+                f"the store {path} was built with {built_with}, not {embedder}; "
+                f"rebuild it with `dateline index PATH --store {path} --rebuild`"
+            )
+        try:
+            return cls(folder, manifest)
+        except (OSError, ValueError, RuntimeError) as error:
+            raise StoreDamagedError(
+                f"the store {path} cannot be opened: {str(error)[:200]}; "
+                f"rebuild it with `dateline index PATH --store {path} --rebuild`"
+            ) from error
+
+    def __len__(self) -> int:
+        return len(self.passages)
+
+    def passage(self, row: int) -> Passage:
+        """Give passage `row`."""
+        article, start, end = (int(n) for n in self.passages[row])
+        return self.articles.get(article).passage(start, end)
+
+    def rows_of(self, article: Article) -> list[int] | None:
+        """List the passages of `article` if it is here with the same words and headline, else None."""
+        found = self.articles.find(article.id)
+        if found is None or (found[1].text, found[1].title) != (article.text, article.title):
+            return None
+        first, after = np.searchsorted(self.passages[:, 0], [found[0], found[0] + 1])
+        return list(range(int(first), int(after)))
+
+    def article(self, article_id: str) -> Article | None:
+        """Find an article by its id."""
+        found = self.articles.find(article_id)
+        return None if found is None else found[1]
+
+    def allowed(self, filters: Filters) -> NDArray[np.bool_] | None:
+        """Mark the passages that pass `filters`: bool (n,); None when there is no filter."""
+        if filters.empty:
+            return None
+        marks = np.zeros(len(self.articles), dtype=np.bool_)
+        marks[self.articles.rows(filters)] = True
+        allowed: NDArray[np.bool_] = marks[self.passages[:, 0]]
+        return allowed

@@ -1,0 +1,133 @@
+"""BM25 over passages and titles (tantivy), filtered inside the search."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import tantivy
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from index.types import Filters, Passage
+
+_ANALYZER = "english_news"
+_WRITER_BYTES = 64_000_000
+_TITLE_BOOST = 0.5
+_QUERY_WORDS = 64
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    builder.add_integer_field("row", stored=True, fast=True)
+    builder.add_text_field("text", tokenizer_name=_ANALYZER)
+    builder.add_text_field("title", tokenizer_name=_ANALYZER)
+    builder.add_text_field("source", tokenizer_name="raw", index_option="basic")
+    builder.add_integer_field("day", indexed=True, fast=True)
+    return builder.build()
+
+
+def _analyzer() -> tantivy.TextAnalyzer:
+    builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
+    for step in (
+        tantivy.Filter.remove_long(60),
+        tantivy.Filter.lowercase(),
+        tantivy.Filter.ascii_fold(),
+        tantivy.Filter.stopword("english"),
+        tantivy.Filter.stemmer("english"),
+    ):
+        builder = builder.filter(step)
+    return builder.build()
+
+
+class WordIndex:
+    """The words of every passage; document `row` i is passage i."""
+
+    def __init__(self, index: tantivy.Index) -> None:
+        self._index = index
+        index.register_tokenizer(_ANALYZER, _analyzer())  # not stored with the index
+        self._analyze = _analyzer()
+
+    @classmethod
+    def create(cls, folder: Path, passages: Iterable[Passage]) -> WordIndex:
+        """Write the words of `passages` into the empty `folder`, row after row."""
+        folder.mkdir(parents=True)
+        words = cls(tantivy.Index(_schema(), path=str(folder)))
+        writer = words._index.writer(heap_size=_WRITER_BYTES, num_threads=1)
+        for row, passage in enumerate(passages):
+            writer.add_document(_document(row, passage))
+        writer.commit()
+        writer.wait_merging_threads()
+        words._index.reload()
+        return words
+
+    @classmethod
+    def open(cls, folder: Path) -> WordIndex:
+        """Open a written index."""
+        return cls(tantivy.Index.open(str(folder)))
+
+    def search(self, query: str, k: int, *, filters: Filters) -> list[tuple[int, float]]:
+        """Find the `k` best passages for the words of `query`: (row, BM25), best first."""
+        words = list(dict.fromkeys(self._analyze.analyze(query)))[:_QUERY_WORDS]
+        if not words:
+            return []
+        schema = self._index.schema
+        should = [
+            (tantivy.Occur.Should, self._word(schema, word)) for word in words
+        ]
+        clauses = [(tantivy.Occur.Must, tantivy.Query.boolean_query(should))]
+        clauses += [(tantivy.Occur.Must, q) for q in _conditions(schema, filters)]
+        searcher = self._index.searcher()
+        hits = searcher.search(tantivy.Query.boolean_query(clauses), k, count=False).hits
+        rows = searcher.fast_field_values("row", [address for _, address in hits]) if hits else []
+        ranked = sorted(zip(rows, (score for score, _ in hits), strict=True), key=lambda h: (-h[1], h[0]))
+        return [(int(row), float(score)) for row, score in ranked]
+
+    def document_frequency(self, word: str) -> int:
+        """Count the passages that hold `word` (any inflection of it)."""
+        stems = self._analyze.analyze(word)
+        return max((self._index.searcher().doc_freq("text", stem) for stem in stems), default=0)
+
+    def stems(self, text: str) -> list[str]:
+        """Reduce a text to the words that the index sees."""
+        return list(self._analyze.analyze(text))
+
+    @staticmethod
+    def _word(schema: tantivy.Schema, word: str) -> tantivy.Query:
+        """Look a word up in the text, and with less weight in the title."""
+        in_text = tantivy.Query.term_query(schema, "text", word)
+        in_title = tantivy.Query.term_query(schema, "title", word)
+        both = [
+            (tantivy.Occur.Should, in_text),
+            (tantivy.Occur.Should, tantivy.Query.boost_query(in_title, _TITLE_BOOST)),
+        ]
+        return tantivy.Query.boolean_query(both)
+
+
+def _document(row: int, passage: Passage) -> tantivy.Document:
+    article = passage.article
+    document = tantivy.Document()
+    document.add_integer("row", row)
+    document.add_text("text", re.sub(r"[’']s\b", "", passage.text))  # Assad's is Assad
+    document.add_text("title", article.title)
+    if article.source:
+        document.add_text("source", article.source.casefold())
+    if article.published:
+        document.add_integer("day", article.published.toordinal())
+    return document
+
+
+def _conditions(schema: tantivy.Schema, filters: Filters) -> list[tantivy.Query]:
+    """Turn filters into queries that must hold."""
+    conditions = []
+    if filters.since or filters.until:
+        low = filters.since.toordinal() if filters.since else None
+        high = filters.until.toordinal() if filters.until else None
+        kind = tantivy.FieldType.Integer
+        conditions.append(tantivy.Query.range_query(schema, "day", kind, low, high))
+    if filters.sources:
+        names = [name.casefold() for name in filters.sources]
+        conditions.append(tantivy.Query.term_set_query(schema, "source", names))
+    return conditions

@@ -1,0 +1,96 @@
+"""Our parts wearing LangChain's interfaces: the only file that maps our types to theirs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from langchain_core.documents import Document
+from langchain_core.embeddings import Embeddings
+from langchain_core.retrievers import BaseRetriever
+from langchain_core.runnables import Runnable, RunnableGenerator, RunnableLambda
+from pydantic import ConfigDict
+
+from index.search import Searcher
+from index.types import Filters
+from rag.types import Question
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from langchain_core.callbacks import CallbackManagerForRetrieverRun
+
+    from index.embed import Embedder
+    from index.types import Retrieved
+    from rag.pipeline import Pipeline
+    from rag.types import Answer, Event
+
+
+def to_document(hit: Retrieved) -> Document:
+    """Show a passage as a LangChain document: `article text[start:end] == page_content`."""
+    passage, article = hit.passage, hit.passage.article
+    return Document(
+        id=passage.id,
+        page_content=passage.text,
+        metadata={
+            "article_id": article.id,
+            "title": article.title,
+            "source": article.source,
+            "published": article.published.isoformat() if article.published else None,
+            "url": article.url,
+            "start": passage.start,
+            "end": passage.end,
+            "score": hit.score,
+        },
+    )
+
+
+class PassageRetriever(BaseRetriever):
+    """The index as a LangChain retriever: the `k` best passages under `filters`."""
+
+    model_config = ConfigDict(arbitrary_types_allowed=True)
+
+    searcher: Searcher
+    k: int = 10
+    filters: Filters = Filters()
+
+    def _get_relevant_documents(
+        self,
+        query: str,
+        *,
+        run_manager: CallbackManagerForRetrieverRun,  # noqa: ARG002 - LangChain's signature
+    ) -> list[Document]:
+        return [to_document(hit) for hit in self.searcher(query, k=self.k, filters=self.filters)]
+
+
+class EmbedderEmbeddings(Embeddings):
+    """An embedder as LangChain embeddings."""
+
+    def __init__(self, embedder: Embedder) -> None:
+        self._embed = embedder
+
+    def embed_documents(self, texts: list[str]) -> list[list[float]]:
+        """Embed texts, one list of floats each."""
+        return [[float(x) for x in row] for row in self._embed(texts)]
+
+    def embed_query(self, text: str) -> list[float]:
+        """Embed one text."""
+        return self.embed_documents([text])[0]
+
+
+def as_runnable(pipeline: Pipeline) -> Runnable[str | Question, Answer]:
+    """Give the pipeline LangChain's verbs: invoke, batch, callbacks; the result is `pipeline.answer`'s."""
+    return RunnableLambda(lambda asked: pipeline.answer(_question(asked))).with_config(run_name="dateline")
+
+
+def as_event_stream(pipeline: Pipeline) -> Runnable[str | Question, Event]:
+    """Give the pipeline's events to `stream` and `astream`, one by one as they happen."""
+
+    def events(asked: Iterator[Any]) -> Iterator[Event]:
+        for one in asked:
+            yield from pipeline.stream(_question(one))
+
+    return RunnableGenerator(events).with_config(run_name="dateline")
+
+
+def _question(asked: str | Question) -> Question:
+    return asked if isinstance(asked, Question) else Question(asked)

@@ -1,0 +1,89 @@
+"""The one place where the real parts are made from the settings and put together."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from index.embed.minilm import MiniLM
+from index.search import Searcher
+from index.store import Store
+from rag.check import ParticularsChecker
+from rag.lexical import LexicalReader, coverage
+from rag.pipeline import Pipeline
+from rag.words import content_stems
+from rag.write import ExtractiveWriter
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from index.embed import Embedder
+    from index.types import Filters, Passage, Retrieved
+    from rag.rerank import Scorer
+    from rag.settings import Settings
+    from rag.write import Write
+
+
+def open_searcher(settings: Settings, embedder: Embedder | None = None) -> Searcher:
+    """Open the store that the settings name, ready to be searched.
+
+    Raises:
+        StoreError: the store is missing, damaged or was built with other settings.
+    """
+    embedder = embedder or MiniLM()
+    return Searcher(Store.open(settings.store, embedder=embedder.name), embedder)
+
+
+def compose(settings: Settings, searcher: Searcher, *, write: Write | None = None) -> Pipeline:
+    """Put a pipeline together; `write` replaces the writer that the settings name."""
+    rarity = rarity_in(searcher.store)
+
+    def search(query: str, k: int, filters: Filters) -> list[Retrieved]:
+        return searcher(query, k=k, filters=filters)
+
+    return Pipeline(
+        search=search,
+        score=lexical_scorer(rarity),
+        write=write or _writer(settings, searcher.store, rarity),
+        check=ParticularsChecker(min_support=settings.min_support),
+        settings=settings,
+    )
+
+
+def rarity_in(store: Store) -> Callable[[str], float]:
+    """Weigh a stem by its inverse document frequency over passages, in (0, 1]; 1: it stands nowhere."""
+    count = len(store)
+
+    def rarity(word: str) -> float:
+        held = store.words.document_frequency(word)
+        return math.log((count + 1) / (held + 0.5)) / math.log((count + 1) / 0.5)
+
+    return rarity
+
+
+def lexical_scorer(rarity: Callable[[str], float]) -> Scorer:
+    """Score a passage by the share of the question's words that stand in it or its headline."""
+
+    def score(question: str, passages: Sequence[Passage]) -> list[float]:
+        weights = {word: rarity(word) for word in content_stems(question)}
+        return [coverage(weights, f"{p.article.title} {p.text}") for p in passages]
+
+    return score
+
+
+def _writer(settings: Settings, store: Store, rarity: Callable[[str], float]) -> Write:
+    """Make the writer that the settings name."""
+    if settings.model != "extractive":
+        from rag.chat import chat_writer
+
+        return chat_writer(settings)
+
+    def unknown(question: str) -> list[str]:
+        return [word for word in content_stems(question) if not store.words.document_frequency(word)]
+
+    return ExtractiveWriter(
+        LexicalReader(rarity),
+        unknown,
+        min_confidence=settings.min_confidence,
+        max_statements=settings.max_statements,
+    )

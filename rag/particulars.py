@@ -1,0 +1,135 @@
+"""The particulars of a text: numbers, money, percentages, dates, names and quotations, in comparable form.
+
+"70 percent" is "70%", "Sept. 16" is "September 16", "two thousand" is "2,000"; "500" is not "5,000".
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from rag.words import stem, words
+
+Kind = Literal["number", "percent", "money", "date", "name", "quote"]
+
+_UNITS = {
+    w: n
+    for n, w in enumerate(
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+        "seventeen eighteen nineteen".split()
+    )
+}
+_TENS = {w: 10 * n for n, w in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)}
+_SCALES = {"hundred": 10**2, "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12, "m": 10**6, "bn": 10**9}
+_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_MONTH = r"(Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?"
+_DATE = re.compile(
+    rf"\b(?:{_MONTH}\s+(\d{{1,2}})(?:st|nd|rd|th)?\b(?:,?\s+(\d{{4}}))?|(\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}(?:,?\s+(\d{{4}}))?"
+    rf"|(\d{{4}})-(\d\d)-(\d\d))(?!\d)"
+)
+_SPELLED = "|".join([*_UNITS, *_TENS])
+_NUMBER = re.compile(
+    rf"(?P<currency>[$€£¥])?\s?(?P<figure>\d[\d,]*(?:\.\d+)?|\b(?:{_SPELLED})(?:[\s-](?:{_SPELLED}))?\b)"
+    rf"(?P<scales>(?:[\s-]?(?:hundred|thousand|million|billion|trillion|bn|m)\b)*)"
+    rf"(?P<percent>\s?%|\s?per\s?cent\b|\spercentage points?)?"
+    rf"(?P<money>\s(?:[A-Z][a-z]+\s)?(?:dollars?|euros?|pounds?|yen|krons?|kron[ae]r?|lira|francs?|rubles?|rupees?|yuan|pesos?)\b)?",
+    re.IGNORECASE,
+)
+_QUOTE = re.compile(r"“([^”]{2,})”|\"([^\"]{2,})\"")
+_NAME = re.compile(r"(?<![.!?“\"]\s)(?<!^)(?<![\w-])(?:al-|el-)?[A-Z][\w’'-]*[a-z][\w’'-]*(?:\s+(?:(?:al-|el-)?[A-Z][\w’'-]+|[A-Z]\.))*|(?<![\w.])[A-Z]{2,}(?![\w.])")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Particular:
+    """One checkable detail: where it stands in the text, and what it amounts to."""
+
+    kind: Kind
+    text: str
+    start: int
+    end: int
+    value: tuple[float, ...] | str
+
+
+def particulars(text: str) -> list[Particular]:
+    """Find every particular of `text`, in reading order.
+
+    >>> [(p.kind, p.value) for p in particulars("It cost $2.5 million, or 70 percent, on Sept. 16.")]
+    [('money', (2500000.0,)), ('percent', (70.0,)), ('date', (9.0, 16.0, 0.0))]
+    """
+    dates = [_date(found) for found in _DATE.finditer(text)]
+    taken = [(d.start, d.end) for d in dates]
+    numbers = [
+        _number(found)
+        for found in _NUMBER.finditer(text)
+        if not any(a < found.end() and found.start() < b for a, b in taken)
+    ]
+    quotes = [
+        _as(("quote"), found, " ".join((found[1] or found[2]).split()).strip(" ,.")) for found in _QUOTE.finditer(text)
+    ]
+    names = [
+        _as("name", found, found[0])
+        for found in _NAME.finditer(text)
+        if not any(a < found.end() and found.start() < b for a, b in taken)
+        and found[0].lower() not in _UNITS | _TENS
+    ]
+    return sorted([*dates, *numbers, *quotes, *names], key=lambda p: (p.start, p.end))
+
+
+def holds(evidence: str, particular: Particular) -> bool:
+    """Whether `evidence` has the particular, in whatever form it writes it."""
+    if particular.kind == "quote":
+        return _plain(str(particular.value)) in _plain(evidence)
+    if particular.kind == "name":
+        there = {stem(word) for word in words(evidence)}
+        return all(stem(word) in there for word in words(str(particular.value)))
+    found = particulars(evidence)
+    if particular.kind == "date":
+        return any(p.kind == "date" and _same_date(p.value, particular.value) for p in found)
+    kinds = {particular.kind} if particular.kind != "number" else {"number", "money"}
+    return any(p.kind in kinds and p.value == particular.value for p in found)
+
+
+def _same_date(one: tuple[float, ...] | str, other: tuple[float, ...] | str) -> bool:
+    """Compare (month, day, year), where year 0 was not said."""
+    if isinstance(one, str) or isinstance(other, str):
+        return one == other
+    return one[:2] == other[:2] and (one[2] == other[2] or 0 in {one[2], other[2]})
+
+
+def _plain(text: str) -> str:
+    """Fold what typesetting changes: space, curly marks, case."""
+    folded = text.translate({0x2019: "'", 0x2018: "'", 0x201C: '"', 0x201D: '"', 0x2013: "-", 0x2014: "-"})
+    return " ".join(folded.split()).casefold()
+
+
+def _as(kind: Kind, found: re.Match[str], value: tuple[float, ...] | str) -> Particular:
+    return Particular(kind=kind, text=found[0].strip(), start=found.start(), end=found.end(), value=value)
+
+
+def _date(found: re.Match[str]) -> Particular:
+    month, day, year = found[1] or found[5], found[2] or found[4], found[3] or found[6]
+    if month is None:
+        return _as("date", found, (float(found[8]), float(found[9]), float(found[7])))
+    number = _MONTHS.index(month[:3].lower()) + 1
+    return _as("date", found, (float(number), float(day), float(year or 0)))
+
+
+def _number(found: re.Match[str]) -> Particular:
+    value = _figure(found["figure"])
+    for scale in re.findall(r"[a-z]+", found["scales"].lower()):
+        value *= _SCALES[scale]
+    kind: Kind = "number"
+    if found["percent"]:
+        kind = "percent"
+    elif found["currency"] or found["money"]:
+        kind = "money"
+    return _as(kind, found, (value,))
+
+
+def _figure(written: str) -> float:
+    """Read a figure or a number word."""
+    if written[0].isdigit():
+        return float(written.replace(",", ""))
+    parts = re.split(r"[\s-]", written.lower())
+    return float(sum(_UNITS.get(part, _TENS.get(part, 0)) for part in parts))

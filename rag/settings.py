@@ -1,0 +1,122 @@
+"""All settings, one typed object, made once at the edge and passed down.
+
+Precedence: command line > environment `DATELINE_*` > `dateline.toml` > these defaults (docs/configuration.md).
+"""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from index.config import IndexConfig
+from rag.errors import SettingsError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+PREFIX = "DATELINE_"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Every choice that dateline makes."""
+
+    store: Path = Path(".dateline")
+    """Folder of the store."""
+    model: str = "extractive"
+    """Who writes answers: `extractive` (quotes only, no model), or PROVIDER:NAME of a LangChain chat model."""
+    model_timeout: float = 60.0
+    """Seconds to wait for the chat model before the answer fails."""
+    retrieve_k: int = 40
+    """Passages that each route brings; more finds more and costs time."""
+    read_k: int = 10
+    """Passages that are read for the answer, the best after reranking."""
+    show_k: int = 10
+    """Passages listed under `retrieved`."""
+    max_statements: int = 3
+    """Most sentences in an extractive answer."""
+    min_confidence: float = 0.5
+    """Abstain below this probability that the answer is right, in [0, 1]."""
+    min_support: float = 0.6
+    """A statement is supported from this share of support upwards, in [0, 1]."""
+    show_unsupported: bool = False
+    """Show statements that failed their check, marked, instead of removing them."""
+    max_question_chars: int = 2000
+    """Longest question, in characters; longer ones are refused."""
+    index: IndexConfig = field(default_factory=IndexConfig)
+    """How articles are read, cut and embedded: the table `[index]` of the file."""
+
+
+def load(
+    overrides: Mapping[str, object], *, environment: Mapping[str, str], file: Path | None = None
+) -> Settings:
+    """Put the settings together.
+
+    Args:
+        overrides: what the command line says; None means nothing was said.
+        environment: variables of the process.
+        file: a TOML file; by default `dateline.toml` in the working folder, where there is one.
+
+    Raises:
+        SettingsError: a key is unknown, a value has the wrong type, or the file cannot be read.
+    """
+    written = _read_file(file)
+    index = written.pop("index", {})
+    if not isinstance(index, dict):
+        raise SettingsError("[index] in dateline.toml must be a table")
+    top: dict[str, Any] = dict(written)
+    for name, text in environment.items():
+        if not name.startswith(PREFIX):
+            continue
+        key = name.removeprefix(PREFIX).lower()
+        if key.startswith("index_"):
+            index[key.removeprefix("index_")] = text
+        else:
+            top[key] = text
+    top |= {name: value for name, value in overrides.items() if value is not None}
+    settings = replace(Settings(), **_typed(top, Settings, "setting"))
+    return replace(settings, index=replace(settings.index, **_typed(index, IndexConfig, "[index] setting")))
+
+
+def _read_file(file: Path | None) -> dict[str, Any]:
+    path = file or Path("dateline.toml")
+    if file is None and not path.is_file():
+        return {}
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SettingsError(f"the settings in {path} cannot be read: {error}") from error
+
+
+def _typed(given: Mapping[str, object], kind: type[Settings | IndexConfig], what: str) -> dict[str, Any]:
+    """Turn each value into the type of its field."""
+    known = {f.name: f for f in fields(kind) if f.name != "index"}
+    typed = {}
+    for name, value in given.items():
+        if name not in known:
+            near = difflib.get_close_matches(name, known, n=1)
+            hint = f"; did you mean {near[0]!r}?" if near else f"; known: {', '.join(known)}"
+            raise SettingsError(f"unknown {what} {name!r}{hint}")
+        try:
+            typed[name] = _convert(value, str(known[name].type))
+        except ValueError:
+            raise SettingsError(f"{what} {name} = {value!r} is not of type {known[name].type}") from None
+    return typed
+
+
+def _convert(value: object, kind: str) -> object:
+    """Read a value as bool, int, float, Path or str.
+
+    Raises:
+        ValueError: it is not one.
+    """
+    text = str(value)
+    if kind == "bool":
+        if text.lower() not in {"1", "0", "true", "false", "yes", "no"}:
+            raise ValueError(text)
+        return text.lower() in {"1", "true", "yes"}
+    makers = {"int": int, "float": float, "Path": Path, "str": str}
+    return makers[kind](text)

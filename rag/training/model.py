@@ -1,0 +1,114 @@
+"""The reader as a torch module: the packaged encoder, a span head and a relevance head."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import torch
+from torch import Tensor, nn
+from transformers import BertConfig, BertModel
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+MASKED = -1e4
+
+
+class Reader(nn.Module):
+    """Start, end and relevance scores for question + text.
+
+    The embedding tables are the package's own and stay frozen; every layer above is trained.
+    """
+
+    def __init__(self, encoder: BertModel) -> None:
+        super().__init__()
+        self.encoder = encoder
+        self.span = nn.Linear(encoder.config.hidden_size, 2)
+        self.relevance = nn.Linear(encoder.config.hidden_size, 1)
+        for head in (self.span, self.relevance):
+            nn.init.normal_(head.weight, std=0.02)
+            nn.init.zeros_(head.bias)
+        self.encoder.embeddings.requires_grad_(requires_grad=False)
+
+    def forward(self, ids: Tensor, types: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
+        """Score a batch.
+
+        Returns:  span logits (batch, 2, length), masked outside [CLS] and the text;
+                  relevance logits (batch,).
+        """
+        hidden = self.encoder(
+            input_ids=ids, token_type_ids=types, attention_mask=mask
+        ).last_hidden_state
+        spans = self.span(hidden).float().transpose(1, 2)
+        allowed = candidates(types, mask)
+        spans = spans.masked_fill(~allowed.unsqueeze(1), MASKED)
+        return spans, self.relevance(hidden[:, 0]).float().squeeze(-1)
+
+
+def candidates(types: Tensor, mask: Tensor) -> Tensor:
+    """Mark [CLS] and the text's tokens, not the question and not the last [SEP]."""
+    allowed = (types == 1) & (mask == 1)
+    last = mask.sum(dim=1) - 1
+    allowed[torch.arange(len(last)), last] = False
+    allowed[:, 0] = True
+    return allowed
+
+
+def packaged_encoder(folder: Path, dropout: float) -> BertModel:
+    """Load the packaged MiniLM with dropout on hidden states only, which is the cheap half."""
+    encoder: BertModel = BertModel.from_pretrained(
+        str(folder),
+        add_pooling_layer=False,
+        attn_implementation="eager",
+        hidden_dropout_prob=dropout,
+        attention_probs_dropout_prob=0.0,
+        dtype=torch.float32,
+    )
+    return encoder
+
+
+def tiny_encoder(vocabulary: int) -> BertModel:
+    """Build a random two-layer encoder for tests."""
+    config = BertConfig(
+        vocab_size=vocabulary,
+        hidden_size=32,
+        num_hidden_layers=2,
+        num_attention_heads=2,
+        intermediate_size=64,
+        hidden_dropout_prob=0.1,
+        attention_probs_dropout_prob=0.0,
+    )
+    return BertModel(config, add_pooling_layer=False)
+
+
+def loss_of(
+    spans: Tensor, relevance: Tensor, starts: Tensor, ends: Tensor, relevance_weight: float
+) -> Tensor:
+    """Add the cross-entropy of start and end to the weighted one of relevance.
+
+    Position 0 is the target of both ends where there is no answer.
+    """
+    span_loss = nn.functional.cross_entropy(spans[:, 0], starts)
+    span_loss = (span_loss + nn.functional.cross_entropy(spans[:, 1], ends)) / 2
+    answerable = (starts > 0).float()
+    judged = nn.functional.binary_cross_entropy_with_logits(relevance, answerable)
+    return span_loss + relevance_weight * judged
+
+
+def learning_rate(step: int, total: int, warm_up: int) -> float:
+    """Rise for `warm_up` steps to 1, then fall in a straight line to 0.
+
+    >>> [learning_rate(step, 10, 2) for step in (0, 1, 2, 6, 10)]
+    [0.5, 1.0, 1.0, 0.5, 0.0]
+    """
+    if step < warm_up:
+        return (step + 1) / warm_up
+    return max(0.0, (total - step) / max(1, total - warm_up))
+
+
+def finite(value: float) -> float:
+    """Pass a finite loss through."""
+    if not math.isfinite(value):
+        raise FloatingPointError(f"the loss became {value}: lower --learning-rate")
+    return value
