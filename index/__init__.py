@@ -5,4 +5,14 @@ from index.search import Searcher
 from index.store import Store
 from index.types import Article, Filters, Passage, Problem, Retrieved
 
-__all__ = ["Article", "Builder", "Filters", "Passage", "Problem", "Report", "Retrieved", "Searcher", "Store"]
+__all__ = [
+    "Article",
+    "Builder",
+    "Filters",
+    "Passage",
+    "Problem",
+    "Report",
+    "Retrieved",
+    "Searcher",
+    "Store",
+]

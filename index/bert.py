@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -21,6 +20,7 @@ from index.errors import ModelMissingError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from numpy.typing import NDArray
     from onnx import NodeProto
@@ -89,7 +89,13 @@ class BertGraph:
         return self.tensor(name, array.T if transposed else array)
 
     def node(
-        self, kind: str, inputs: Sequence[str], *, outputs: int = 1, domain: str = "", **attributes: Any
+        self,
+        kind: str,
+        inputs: Sequence[str],
+        *,
+        outputs: int = 1,
+        domain: str = "",
+        **attributes: Any,  # noqa: ANN401 - whatever the operator takes
     ) -> str:
         """Add an operator; returns the name of its first output."""
         name = f"{kind}_{len(self._nodes)}"
@@ -99,7 +105,9 @@ class BertGraph:
 
     def encode(self, shape: BertShape) -> str:
         """Add embeddings and layers; returns the last hidden state: float32 (batch, tokens, hidden)."""
-        tables = [f"embeddings.{kind}_embeddings.weight" for kind in ("word", "position", "token_type")]
+        tables = [
+            f"embeddings.{kind}_embeddings.weight" for kind in ("word", "position", "token_type")
+        ]
         norm = [f"embeddings.LayerNorm.{part}" for part in ("weight", "bias")]
         hidden = self.node(
             "EmbedLayerNormalization",
@@ -117,7 +125,10 @@ class BertGraph:
         parts = [f"{layer}.attention.self.{part}" for part in ("query", "key", "value")]
         weight = np.concatenate([self._weights[f"{part}.weight"].T for part in parts], axis=1)
         bias = np.concatenate([self._weights[f"{part}.bias"] for part in parts])
-        joined = [self.tensor(f"{layer}.qkv.weight", weight), self.tensor(f"{layer}.qkv.bias", bias)]
+        joined = [
+            self.tensor(f"{layer}.qkv.weight", weight),
+            self.tensor(f"{layer}.qkv.bias", bias),
+        ]
         attended = self.node(
             "Attention",
             [hidden, *joined, "attention_mask"],
@@ -150,7 +161,9 @@ class BertGraph:
             for name in ("input_ids", "attention_mask", "token_type_ids")
         ]
         results = [helper.make_tensor_value_info(name, TensorProto.FLOAT, None) for name in outputs]
-        inline = {n: a for n, a in self._tensors.items() if a.dtype == np.int64}  # axes, needed early
+        inline = {
+            n: a for n, a in self._tensors.items() if a.dtype == np.int64
+        }  # axes, needed early
         beside = {n: a for n, a in self._tensors.items() if n not in inline}
         tensors = [numpy_helper.from_array(a, n) for n, a in inline.items()]
         tensors += [_external(n, a) for n, a in beside.items()]

@@ -19,9 +19,9 @@ _LAST_PARAGRAPH = re.compile(r"(?:^|\n)[^\S\n]*([^\n]+?)\s*$")
 
 
 def body_end(text: str) -> int:
-    """Find where the article's own words end and contact lines begin.
+    r"""Find where the article's own words end and contact lines begin.
 
-    >>> body_end("Rain fell.\\n\\nann@paper.example")
+    >>> body_end("Rain fell.\n\nann@paper.example")
     10
     """
     end = len(text.rstrip())

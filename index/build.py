@@ -14,7 +14,13 @@ from filelock import FileLock, Timeout
 
 from index import generation
 from index.articles import ArticleTable
-from index.errors import InputError, StoreBusyError, StoreMismatchError, StoreMissingError, StoreWriteError
+from index.errors import (
+    InputError,
+    StoreBusyError,
+    StoreMismatchError,
+    StoreMissingError,
+    StoreWriteError,
+)
 from index.fill import VectorSource
 from index.generation import FORMAT, Fingerprint
 from index.resume import Checkpoint
@@ -96,7 +102,9 @@ class Builder:
             with FileLock(self.store / "lock", timeout=0):
                 return self._build(items, None if rebuild else self._current())
         except Timeout:
-            raise StoreBusyError(f"another process is writing to {self.store}: try again later") from None
+            raise StoreBusyError(
+                f"another process is writing to {self.store}: try again later"
+            ) from None
         except (OSError, sqlite3.OperationalError) as error:
             raise StoreWriteError(f"cannot write to the store {self.store}: {error}") from error
 
@@ -191,7 +199,9 @@ class Builder:
         source = VectorSource(
             dim=self.embedder.dim,
             choose=self.choose,
-            recall=lambda row: old.vectors.rows(int(before[row]), 1)[0] if old and before[row] >= 0 else None,
+            recall=lambda row: (
+                old.vectors.rows(int(before[row]), 1)[0] if old and before[row] >= 0 else None
+            ),
             checkpoint=self._checkpoint(),
             progress=self.progress,
             total=int((before < 0).sum()),

@@ -58,12 +58,18 @@ def current(store: Path) -> Path:
     try:
         name = (store / "CURRENT").read_text("utf-8").strip()
     except (FileNotFoundError, NotADirectoryError):
-        raise StoreMissingError(f"no store in {store}: make one with `dateline index PATH --store {store}`") from None
+        raise StoreMissingError(
+            f"no store in {store}: make one with `dateline index PATH --store {store}`"
+        ) from None
     except (OSError, UnicodeDecodeError) as error:
-        raise StoreDamagedError(f"{store / 'CURRENT'} cannot be read: {error}; {_remedy(store)}") from error
+        raise StoreDamagedError(
+            f"{store / 'CURRENT'} cannot be read: {error}; {_remedy(store)}"
+        ) from error
     folder = store / "generations" / name
     if not name or "/" in name or not folder.is_dir():
-        raise StoreDamagedError(f"{store / 'CURRENT'} names the generation {name[:40]!r}, which is gone; {_remedy(store)}")
+        raise StoreDamagedError(
+            f"{store / 'CURRENT'} names the generation {name[:40]!r}, which is gone; {_remedy(store)}"
+        )
     return folder
 
 
@@ -83,10 +89,14 @@ def read_manifest(folder: Path) -> Manifest:
                 f"the store {store} has format {form}, this dateline writes {FORMAT}; {_remedy(store)}"
             )
         written["fingerprint"] = Fingerprint(**written["fingerprint"])
-        written["files"] = {name: (int(size), str(sha)) for name, (size, sha) in written["files"].items()}
+        written["files"] = {
+            name: (int(size), str(sha)) for name, (size, sha) in written["files"].items()
+        }
         manifest = Manifest(**written)
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise StoreDamagedError(f"{folder / 'manifest.json'} cannot be read: {error}; {_remedy(store)}") from error
+        raise StoreDamagedError(
+            f"{folder / 'manifest.json'} cannot be read: {error}; {_remedy(store)}"
+        ) from error
     for name, (size, _) in manifest.files.items():
         found = (folder / name).stat().st_size if (folder / name).is_file() else None
         if found != size:
@@ -117,7 +127,9 @@ def begin(store: Path) -> Path:
     return folder
 
 
-def commit(part: Path, *, fingerprint: Fingerprint, version: str, articles: int, passages: int) -> Path:
+def commit(
+    part: Path, *, fingerprint: Fingerprint, version: str, articles: int, passages: int
+) -> Path:
     """Flush the generation in `part`, name it, switch CURRENT to it, remove the older ones."""
     store = part.parent.parent
     files = sorted(file for file in part.rglob("*") if file.is_file())

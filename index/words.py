@@ -74,16 +74,16 @@ class WordIndex:
         if not words:
             return []
         schema = self._index.schema
-        should = [
-            (tantivy.Occur.Should, self._word(schema, word)) for word in words
-        ]
+        should = [(tantivy.Occur.Should, self._word(schema, word)) for word in words]
         clauses = [(tantivy.Occur.Must, tantivy.Query.boolean_query(should))]
         clauses += [(tantivy.Occur.Must, q) for q in _conditions(schema, filters)]
         searcher = self._index.searcher()
         hits = searcher.search(tantivy.Query.boolean_query(clauses), k, count=False).hits
         rows = searcher.fast_field_values("row", [address for _, address in hits]) if hits else []
-        ranked = sorted(zip(rows, (score for score, _ in hits), strict=True), key=lambda h: (-h[1], h[0]))
-        return [(int(row), float(score)) for row, score in ranked]
+        ranked = sorted(
+            zip(rows, (score for score, _ in hits), strict=True), key=lambda h: (-h[1], h[0])
+        )
+        return [(int(row or 0), float(score)) for row, score in ranked]
 
     def document_frequency(self, word: str) -> int:
         """Count the passages that hold `word` (any inflection of it)."""

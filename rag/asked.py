@@ -13,7 +13,9 @@ _ONES = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen
 _TENS = "eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|dozens?|half"
 _NUMBER = rf"(?:\d[\d,.]*\d|\d|\b(?:{_ONES}|{_TENS})\b)(?:[\s-](?:hundred|thousand|million|billion|trillion|dozen)\b)*"
 _ABOUT = r"(?:(?:about|around|nearly|almost|roughly|some|over|under|at least|at most|up to|more than|less than|fewer than)\s+)?"
-_TIME = r"(?:seconds?|minutes?|hours?|days?|nights?|weeks?|months?|years?|decades?|centuries|century)"
+_TIME = (
+    r"(?:seconds?|minutes?|hours?|days?|nights?|weeks?|months?|years?|decades?|centuries|century)"
+)
 _LENGTH = r"(?:miles?|kilomet(?:er|re)s?|km|met(?:er|re)s?|feet|foot|yards?|nautical miles?|inch(?:es)?|centimet(?:er|re)s?)"
 _MONTH = r"(?:Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|June?|July?|Aug(?:ust|\.)?|Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)"
 _DAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
@@ -36,15 +38,51 @@ def _kind(name: str, question: str, answer: str | None, flags: int = re.IGNORECA
 
 
 KINDS = (
-    _kind("distance", r"\bhow (?:far|tall|high|deep|wide|distant)\b", rf"{_ABOUT}{_NUMBER}[\s-]{_LENGTH}\b"),
-    _kind("duration", r"\bhow (?:long|much time)\b", rf"{_ABOUT}(?:{_NUMBER}|an?|several|many|few)[\s-]{_TIME}\b|\b{_TIME}\b"),
-    _kind("age", r"\bhow old\b|\bwhat age\b", rf"\b(?:aged?\s)?{_NUMBER}(?:[\s-]year[s]?[\s-]old)?"),
-    _kind("money", r"\bhow much (?:did|does|was|were|is|are|will|would|money)\b.*\b(?:cost|pay|paid|worth|spen[dt]|raise|price|bill|fine|fund|earn|money)|\b(?:what|which)\b.*\b(?:price|cost|fine|budget|salary|sum|amount)\b|\bhow much\b.*\b(?:cost|pay|paid|worth|fine)", rf"{_ABOUT}{_MONEY}"),
-    _kind("percent", r"\b(?:what|which|how)\b.*\b(?:per ?cent(?:age)?|share|rate|proportion)\b", rf"{_ABOUT}{_NUMBER}(?:\s?%|\sper\s?cent|\spercentage points?)"),
-    _kind("number", r"\bhow (?:many|much|big|large|often|fast|strong)\b|\bwhat (?:number|is the number)\b|\bmagnitude\b", rf"{_ABOUT}{_NUMBER}"),
-    _kind("date", r"^\W*when\b|\b(?:what|which) (?:day|date|month|year|time)\b|\bsince when\b", rf"\b{_DAY}\b|\b{_MONTH}\s\d{{1,2}}(?:,?\s\d{{4}})?\b|\b\d{{1,2}}\s{_MONTH}(?:\s\d{{4}})?\b|\b{_MONTH}\s\d{{4}}\b|\b(?:1[89]|20)\d\d\b|\b\d{{1,2}}(?::\d\d)?\s?[ap]\.?m\.?"),
-    _kind("person", r"\bwho(?:m|se)?\b|\bwhich (?:person|man|woman|minister|president|spokes\w+|general|judge|player|candidate|author|officer|mayor)\b|\bname of the (?:person|man|woman|minister|president)\b", _NAME, 0),
-    _kind("place", r"^\W*where\b|\b(?:in|at|to|from) (?:what|which) (?:city|town|country|place|village|province|region|state)\b|\b(?:what|which) (?:city|town|country|place|village|capital|base|port|river|region|province|state)\b", _NAME, 0),
+    _kind(
+        "distance",
+        r"\bhow (?:far|tall|high|deep|wide|distant)\b",
+        rf"{_ABOUT}{_NUMBER}[\s-]{_LENGTH}\b",
+    ),
+    _kind(
+        "duration",
+        r"\bhow (?:long|much time)\b",
+        rf"{_ABOUT}(?:{_NUMBER}|an?|several|many|few)[\s-]{_TIME}\b|\b{_TIME}\b",
+    ),
+    _kind(
+        "age", r"\bhow old\b|\bwhat age\b", rf"\b(?:aged?\s)?{_NUMBER}(?:[\s-]year[s]?[\s-]old)?"
+    ),
+    _kind(
+        "money",
+        r"\bhow much (?:did|does|was|were|is|are|will|would|money)\b.*\b(?:cost|pay|paid|worth|spen[dt]|raise|price|bill|fine|fund|earn|money)|\b(?:what|which)\b.*\b(?:price|cost|fine|budget|salary|sum|amount)\b|\bhow much\b.*\b(?:cost|pay|paid|worth|fine)",
+        rf"{_ABOUT}{_MONEY}",
+    ),
+    _kind(
+        "percent",
+        r"\b(?:what|which|how)\b.*\b(?:per ?cent(?:age)?|share|rate|proportion)\b",
+        rf"{_ABOUT}{_NUMBER}(?:\s?%|\sper\s?cent|\spercentage points?)",
+    ),
+    _kind(
+        "number",
+        r"\bhow (?:many|much|big|large|often|fast|strong)\b|\bwhat (?:number|is the number)\b|\bmagnitude\b",
+        rf"{_ABOUT}{_NUMBER}",
+    ),
+    _kind(
+        "date",
+        r"^\W*when\b|\b(?:what|which) (?:day|date|month|year|time)\b|\bsince when\b",
+        rf"\b{_DAY}\b|\b{_MONTH}\s\d{{1,2}}(?:,?\s\d{{4}})?\b|\b\d{{1,2}}\s{_MONTH}(?:\s\d{{4}})?\b|\b{_MONTH}\s\d{{4}}\b|\b(?:1[89]|20)\d\d\b|\b\d{{1,2}}(?::\d\d)?\s?[ap]\.?m\.?",
+    ),
+    _kind(
+        "person",
+        r"\bwho(?:m|se)?\b|\bwhich (?:person|man|woman|minister|president|spokes\w+|general|judge|player|candidate|author|officer|mayor)\b|\bname of the (?:person|man|woman|minister|president)\b",
+        _NAME,
+        0,
+    ),
+    _kind(
+        "place",
+        r"^\W*where\b|\b(?:in|at|to|from) (?:what|which) (?:city|town|country|place|village|province|region|state)\b|\b(?:what|which) (?:city|town|country|place|village|capital|base|port|river|region|province|state)\b",
+        _NAME,
+        0,
+    ),
     _kind("name", r"\b(?:which|what)\b", _NAME, 0),
 )
 ANYTHING = Kind("anything", re.compile(""), None)

@@ -10,7 +10,7 @@ from langchain_core.retrievers import BaseRetriever
 from langchain_core.runnables import Runnable, RunnableGenerator, RunnableLambda
 from pydantic import ConfigDict
 
-from index.search import Searcher
+from index.search import Searcher  # noqa: TC001 - pydantic reads it at run time
 from index.types import Filters
 from rag.types import Question
 
@@ -79,7 +79,11 @@ class EmbedderEmbeddings(Embeddings):
 
 def as_runnable(pipeline: Pipeline) -> Runnable[str | Question, Answer]:
     """Give the pipeline LangChain's verbs: invoke, batch, callbacks; the result is `pipeline.answer`'s."""
-    return RunnableLambda(lambda asked: pipeline.answer(_question(asked))).with_config(run_name="dateline")
+
+    def answer(asked: str | Question) -> Answer:
+        return pipeline.answer(_question(asked))
+
+    return RunnableLambda(answer).with_config(run_name="dateline")
 
 
 def as_event_stream(pipeline: Pipeline) -> Runnable[str | Question, Event]:

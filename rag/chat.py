@@ -23,14 +23,18 @@ def chat_writer(settings: Settings) -> ChatWriter:
     """
     provider, colon, name = settings.model.partition(":")
     if not (provider and colon and name):
-        raise ChatModelError(f"--model {settings.model!r}: write PROVIDER:NAME, e.g. ollama:llama3.2, or extractive")
+        raise ChatModelError(
+            f"--model {settings.model!r}: write PROVIDER:NAME, e.g. ollama:llama3.2, or extractive"
+        )
     try:
         model = init_chat_model(
             name, model_provider=provider, timeout=settings.model_timeout, temperature=0
         )
     except ImportError as error:
         package = f"dateline[{provider}]" if provider in _EXTRAS else f"langchain-{provider}"
-        raise ChatModelError(f"the provider {provider} is not installed: pip install '{package}'") from error
+        raise ChatModelError(
+            f"the provider {provider} is not installed: pip install '{package}'"
+        ) from error
     except Exception as error:  # a provider's constructor raises what it likes: said, not hidden
         raise ChatModelError(f"--model {settings.model}: {error}") from error
     return ChatWriter(model)

@@ -47,7 +47,10 @@ class ParticularsChecker:
         wanted = content_stems(statement)
         covered = len(all_stems(evidence) & set(wanted)) / len(wanted) if wanted else 0.0
         missing = tuple(p for p in particulars(statement) if not holds(evidence, p))
-        if bool(_NEGATION.search(statement)) != bool(_NEGATION.search(evidence)) and covered >= _PARTIAL:
+        if (
+            bool(_NEGATION.search(statement)) != bool(_NEGATION.search(evidence))
+            and covered >= _PARTIAL
+        ):
             return Check(support=covered * _MISSING_COSTS, verdict="contradicted", missing=missing)
         if missing:
             clash = any(_clashes(p, evidence) for p in missing) and covered >= _PARTIAL

@@ -79,7 +79,9 @@ def _writer(settings: Settings, store: Store, rarity: Callable[[str], float]) ->
         return chat_writer(settings)
 
     def unknown(question: str) -> list[str]:
-        return [word for word in content_stems(question) if not store.words.document_frequency(word)]
+        return [
+            word for word in content_stems(question) if not store.words.document_frequency(word)
+        ]
 
     return ExtractiveWriter(
         LexicalReader(rarity),

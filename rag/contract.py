@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from index.store import Store
     from index.types import Article, Filters, Retrieved
@@ -18,7 +19,7 @@ def answer_json(answer: Answer) -> Json:
     """Lay an answer out as `ask --json` prints it."""
     numbers = {citation: n for n, citation in enumerate(answer.citations, start=1)}
     return {
-        "question": answer.question.text,
+        "question": answer.plan.question,
         "answer": None if answer.abstained else answer_text(answer),
         "short_answer": answer.short_answer,
         "abstained": answer.abstained,
@@ -37,8 +38,10 @@ def answer_json(answer: Answer) -> Json:
         ],
         "citations": [citation_json(citation, n) for citation, n in numbers.items()],
         "conflicts": [],
-        "filters": filters_json(answer.plan.filters),
-        "retrieved": [retrieved_json(hit, rank) for rank, hit in enumerate(answer.evidence, start=1)],
+        "filters": filters_json(answer.question.filters, answer.question.as_of),
+        "retrieved": [
+            retrieved_json(hit, rank) for rank, hit in enumerate(answer.evidence, start=1)
+        ],
         "removed_statements": answer.removed,
         "timings_ms": dict(answer.timings_ms),
         "model": answer.model,
@@ -117,13 +120,13 @@ def search_json(query: str, hits: Sequence[Retrieved]) -> Json:
     return {"query": query, "results": ranked}
 
 
-def filters_json(filters: Filters) -> Json:
-    """Lay filters out."""
+def filters_json(filters: Filters, as_of: date | None) -> Json:
+    """Lay filters out, as they were asked for."""
     return {
         "since": filters.since.isoformat() if filters.since else None,
         "until": filters.until.isoformat() if filters.until else None,
         "sources": list(filters.sources),
-        "as_of": None,
+        "as_of": as_of.isoformat() if as_of else None,
     }
 
 

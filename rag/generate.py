@@ -57,10 +57,14 @@ class ChatWriter:
             for chunk in self._model.stream(messages):
                 yield chunk.text
         except Exception as error:  # providers raise what they like: said, not hidden
-            raise ChatModelError(f"the chat model failed: {type(error).__name__}: {error}") from error
+            raise ChatModelError(
+                f"the chat model failed: {type(error).__name__}: {error}"
+            ) from error
 
 
 def _show(number: int, hit: Retrieved) -> str:
     article = hit.passage.article
-    head = ", ".join(filter(None, (article.source, str(article.published or "undated"), article.title)))
+    head = ", ".join(
+        filter(None, (article.source, str(article.published or "undated"), article.title))
+    )
     return f"[{number}] ({head})\n{hit.passage.text}"

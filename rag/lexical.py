@@ -48,7 +48,9 @@ def coverage(weights: Mapping[str, float], text: str) -> float:
     return sum(weight for word, weight in weights.items() if word in held) / total if total else 1.0
 
 
-def _read(question: str, passage: Passage, weights: Mapping[str, float], kind: Kind) -> list[Reading]:
+def _read(
+    question: str, passage: Passage, weights: Mapping[str, float], kind: Kind
+) -> list[Reading]:
     article = passage.article
     around = coverage(weights, f"{article.title} {passage.text}")
     readings = []
@@ -56,7 +58,9 @@ def _read(question: str, passage: Passage, weights: Mapping[str, float], kind: K
         sentence = article.text[start:end]
         spans = [s for s in find_answers(kind, sentence) if _is_news(sentence[slice(*s)], question)]
         features = (1.0, coverage(weights, sentence), around, float(bool(spans)))
-        confidence = 1 / (1 + math.exp(-sum(w * f for w, f in zip(_WEIGHTS, features, strict=True))))
+        confidence = 1 / (
+            1 + math.exp(-sum(w * f for w, f in zip(_WEIGHTS, features, strict=True)))
+        )
         answer = (start + spans[0][0], start + spans[0][1]) if spans else None
         readings.append(
             Reading(passage=passage, start=start, end=end, answer=answer, confidence=confidence)

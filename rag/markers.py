@@ -1,6 +1,6 @@
 """The citation marks in a model's text: read leniently, never losing the text.
 
-Knows `[2]`, `[2, 3]`, `[[4]]`, `【5】`, `[1][2]`, before or after the full stop. A mark that names no passage is dropped.
+Knows `[2]`, `[2, 3]`, `[[4]]`, `【5】`, `[1][2]`, before or after the full stop.
 """
 
 from __future__ import annotations
@@ -13,7 +13,9 @@ from index.sentences import sentence_spans
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-_MARK = re.compile(r"\s?(?:\[{1,2}\s*\^?(\d+(?:\s*[,;–-]\s*\^?\d+)*)\s*\]{1,2}|【\s*(\d+)[^】]{0,20}】)")
+_MARK = re.compile(
+    r"\s?(?:\[{1,2}\s*\^?(\d+(?:\s*[,;–-]\s*\^?\d+)*)\s*\]{1,2}|【\s*(\d+)[^】]{0,20}】)"
+)
 _HALF_MARK = re.compile(r"\s?(?:\[{1,2}[\s\d,;^–-]*\]?|【[^】]{0,24})$")
 
 Marked = tuple[str, tuple[int, ...]]

@@ -20,8 +20,19 @@ _UNITS = {
         "seventeen eighteen nineteen".split()
     )
 }
-_TENS = {w: 10 * n for n, w in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)}
-_SCALES = {"hundred": 10**2, "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12, "m": 10**6, "bn": 10**9}
+_TENS = {
+    w: 10 * n
+    for n, w in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)
+}
+_SCALES = {
+    "hundred": 10**2,
+    "thousand": 10**3,
+    "million": 10**6,
+    "billion": 10**9,
+    "trillion": 10**12,
+    "m": 10**6,
+    "bn": 10**9,
+}
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _MONTH = r"(Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?"
 _DATE = re.compile(
@@ -37,7 +48,9 @@ _NUMBER = re.compile(
     re.IGNORECASE,
 )
 _QUOTE = re.compile(r"“([^”]{2,})”|\"([^\"]{2,})\"")
-_NAME = re.compile(r"(?<![.!?“\"]\s)(?<!^)(?<![\w-])(?:al-|el-)?[A-Z][\w’'-]*[a-z][\w’'-]*(?:\s+(?:(?:al-|el-)?[A-Z][\w’'-]+|[A-Z]\.))*|(?<![\w.])[A-Z]{2,}(?![\w.])")
+_NAME = re.compile(
+    r"(?<![.!?“\"]\s)(?<!^)(?<![\w-])(?:al-|el-)?[A-Z][\w’'-]*[a-z][\w’'-]*(?:\s+(?:(?:al-|el-)?[A-Z][\w’'-]+|[A-Z]\.))*|(?<![\w.])[A-Z]{2,}(?![\w.])"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +78,8 @@ def particulars(text: str) -> list[Particular]:
         if not any(a < found.end() and found.start() < b for a, b in taken)
     ]
     quotes = [
-        _as(("quote"), found, " ".join((found[1] or found[2]).split()).strip(" ,.")) for found in _QUOTE.finditer(text)
+        _as(("quote"), found, " ".join((found[1] or found[2]).split()).strip(" ,."))
+        for found in _QUOTE.finditer(text)
     ]
     names = [
         _as("name", found, found[0])
@@ -99,12 +113,16 @@ def _same_date(one: tuple[float, ...] | str, other: tuple[float, ...] | str) -> 
 
 def _plain(text: str) -> str:
     """Fold what typesetting changes: space, curly marks, case."""
-    folded = text.translate({0x2019: "'", 0x2018: "'", 0x201C: '"', 0x201D: '"', 0x2013: "-", 0x2014: "-"})
+    folded = text.translate(
+        {0x2019: "'", 0x2018: "'", 0x201C: '"', 0x201D: '"', 0x2013: "-", 0x2014: "-"}
+    )
     return " ".join(folded.split()).casefold()
 
 
 def _as(kind: Kind, found: re.Match[str], value: tuple[float, ...] | str) -> Particular:
-    return Particular(kind=kind, text=found[0].strip(), start=found.start(), end=found.end(), value=value)
+    return Particular(
+        kind=kind, text=found[0].strip(), start=found.start(), end=found.end(), value=value
+    )
 
 
 def _date(found: re.Match[str]) -> Particular:

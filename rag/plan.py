@@ -1,5 +1,7 @@
 """Question → Plan."""
 
+from dataclasses import replace
+
 from rag.errors import QuestionError
 from rag.types import Plan, Question
 
@@ -10,11 +12,17 @@ def plan(question: Question, *, max_chars: int) -> Plan:
     Raises:
         QuestionError: it is empty, or longer than `max_chars`.
     """
-    text = " ".join(question.text.split())
+    readable = question.text.encode(
+        "utf-8", "replace"
+    ).decode()  # a terminal may hand over half characters
+    text = " ".join(readable.split())
     if not any(character.isalnum() for character in text):
         raise QuestionError("the question is empty: ask something in words")
     if len(text) > max_chars:
         raise QuestionError(
             f"the question has {len(text):,} characters; the limit is {max_chars:,} (max_question_chars)"
         )
-    return Plan(question=text, queries=(text,), filters=question.filters)
+    filters = question.filters
+    if question.as_of:
+        filters = replace(filters, until=min(filters.until or question.as_of, question.as_of))
+    return Plan(question=text, queries=(text,), filters=filters)

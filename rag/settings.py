@@ -78,7 +78,9 @@ def load(
             top[key] = text
     top |= {name: value for name, value in overrides.items() if value is not None}
     settings = replace(Settings(), **_typed(top, Settings, "setting"))
-    return replace(settings, index=replace(settings.index, **_typed(index, IndexConfig, "[index] setting")))
+    return replace(
+        settings, index=replace(settings.index, **_typed(index, IndexConfig, "[index] setting"))
+    )
 
 
 def _read_file(file: Path | None) -> dict[str, Any]:
@@ -91,7 +93,9 @@ def _read_file(file: Path | None) -> dict[str, Any]:
         raise SettingsError(f"the settings in {path} cannot be read: {error}") from error
 
 
-def _typed(given: Mapping[str, object], kind: type[Settings | IndexConfig], what: str) -> dict[str, Any]:
+def _typed(
+    given: Mapping[str, object], kind: type[Settings | IndexConfig], what: str
+) -> dict[str, Any]:
     """Turn each value into the type of its field."""
     known = {f.name: f for f in fields(kind) if f.name != "index"}
     typed = {}
@@ -103,7 +107,9 @@ def _typed(given: Mapping[str, object], kind: type[Settings | IndexConfig], what
         try:
             typed[name] = _convert(value, str(known[name].type))
         except ValueError:
-            raise SettingsError(f"{what} {name} = {value!r} is not of type {known[name].type}") from None
+            raise SettingsError(
+                f"{what} {name} = {value!r} is not of type {known[name].type}"
+            ) from None
     return typed
 
 

@@ -9,20 +9,24 @@ from index.types import Filters
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from datetime import date
 
     from index.types import Article, Passage, Retrieved
 
 Verdict = Literal["supported", "partial", "unsupported", "contradicted"]
-Reason = Literal["not_in_corpus", "insufficient_evidence", "no_article_passes_filters", "empty_store"]
+Reason = Literal[
+    "not_in_corpus", "insufficient_evidence", "no_article_passes_filters", "empty_store"
+]
 Stage = Literal["planned", "found", "writing", "statement", "done"]
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What was asked, and of which articles."""
+    """What was asked, and of which articles; `as_of` is the reader's today: nothing later is known."""
 
     text: str
     filters: Filters = field(default_factory=Filters)
+    as_of: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

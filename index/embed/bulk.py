@@ -36,7 +36,8 @@ class TorchMiniLM:
         folder = packaged_model()
         model = SentenceTransformer(str(folder), device="cpu", local_files_only=True)
         self._torch = torch
-        self._encoder: Any = model[0].model.to(torch.bfloat16).eval()
+        encoder: Any = model[0].model
+        self._encoder = encoder.to(torch.bfloat16).eval()
         self._tokenizer = load_tokenizer(folder, max_tokens=MAX_TOKENS)
         self._batch = batch
 

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import torch
 from torch import Tensor
 
-from rag.training.negatives import SHARES
-from rag.training.windows import Tokens, Window, tokenize, window_around
+from rag.training.twins import twin
+from rag.training.windows import SPECIAL_TOKENS, UNKNOWN, Window, tokenize, window_around
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from tokenizers import Tokenizer
 
     from rag.training.data import Reading, Span
+    from rag.training.trec import Sentence
 
 POOL_BATCHES = 40  # windows are sorted by length within pools of this many batches
 
@@ -31,6 +32,30 @@ class Batch:
     mask: Tensor
     starts: Tensor
     ends: Tensor
+    relevant: Tensor
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """How the questions of one origin are used in a pass; shares are chances per question."""
+
+    keep: float = 1.0
+    wrong_text: float = 0.0  # asked of a text that looks right and is not
+    twin: float = 0.0  # asked in an altered form that the text does not answer
+    passage: float = 0.0  # asked of a few sentences around the answer
+    beside: float = 0.0  # asked of a few sentences beside the answer
+    max_tokens: int = 10_000
+
+
+# Questions about reviews and comments ("what did I buy?") fit other texts too, so a wrong text is
+# a riskier label there; they are the bulk of the data and far from news, so they are kept short.
+RECIPES = {
+    "new_wiki": Recipe(wrong_text=0.4, twin=0.2, passage=0.3, beside=0.2),
+    "squad2": Recipe(wrong_text=0.3, twin=0.3, passage=0.3, beside=0.2),
+    "amazon_reviews": Recipe(keep=0.5, wrong_text=0.06, beside=0.05, max_tokens=144),
+    "reddit": Recipe(keep=0.5, wrong_text=0.06, beside=0.05, max_tokens=144),
+}
+SHORTEST, LONGEST = 24, 72  # tokens of a few sentences
 
 
 class Windows:
@@ -42,32 +67,76 @@ class Windows:
         negatives: Sequence[Sequence[str]],
         tokenizer: Tokenizer,
         max_tokens: int,
+        sentences: Sequence[Sentence] = (),
     ) -> None:
         self.readings = readings
         self.negatives = negatives
         self.max_tokens = max_tokens
+        self.sentences = sentences
+        self.tokenizer = tokenizer
         texts = [reading.context for reading in readings]
         self.tokens = tokenize(tokenizer, [*texts, *(reading.question for reading in readings)])
         self.special = special_ids(tokenizer)
 
     def draw(self, seed: int, epoch: int) -> list[Window]:
-        """Make one window per question, and wrong texts for a share of the questions."""
+        """Make the windows of one pass."""
         generator = random.Random(f"{seed}/{epoch}")  # noqa: S311
-        windows = []
-        for reading, wrong in zip(self.readings, self.negatives, strict=True):
-            span = generator.choice(reading.spans) if reading.spans else None
-            windows.append(self.window(reading.question, reading.context, span, generator))
-            if wrong and generator.random() < SHARES.get(reading.origin, 0.0):
-                text = generator.choice(wrong)
-                windows.append(self.window(reading.question, text, None, generator))
+        windows = [
+            window
+            for reading, wrong in zip(self.readings, self.negatives, strict=True)
+            for window in self.windows_of(reading, wrong, generator)
+        ]
+        for item in self.sentences:
+            window = self.window(item.question, item.text, None, generator)
+            windows.append(
+                replace(window, start=UNKNOWN, end=UNKNOWN, relevant=True) if item.right else window
+            )
         return windows
 
+    def windows_of(
+        self, reading: Reading, wrong: Sequence[str], generator: random.Random
+    ) -> Iterator[Window]:
+        """Use one question as the recipe of its origin says."""
+        recipe = RECIPES.get(reading.origin, Recipe())
+        if generator.random() >= recipe.keep:
+            return
+        span = generator.choice(reading.spans) if reading.spans else None
+        question, text = reading.question, reading.context
+        yield self.window(question, text, span, generator, recipe.max_tokens)
+        if span is None:
+            return
+        if wrong and generator.random() < recipe.wrong_text:
+            yield self.window(question, generator.choice(wrong), None, generator, recipe.max_tokens)
+        if generator.random() < recipe.twin:
+            altered = twin(question, text, generator)
+            if altered is not None:
+                yield self.window(altered, text, None, generator)
+        short = SPECIAL_TOKENS + len(self.tokens[question].ids)
+        if generator.random() < recipe.passage:
+            width = short + generator.randint(SHORTEST, LONGEST)
+            yield self.window(question, text, span, generator, width)
+        if generator.random() < recipe.beside:
+            width = short + generator.randint(SHORTEST, LONGEST)
+            beside = self.window(question, text, None, generator, width)
+            first, last = beside.offsets[0][0], beside.offsets[-1][1]
+            if all(end <= first or start >= last for start, end in reading.spans):
+                yield beside
+
     def window(
-        self, question: str, text: str, span: Span | None, generator: random.Random
+        self,
+        question: str,
+        text: str,
+        span: Span | None,
+        generator: random.Random,
+        max_tokens: int = 10_000,
     ) -> Window:
         """Cut one window."""
+        for new in (question, text):
+            if new not in self.tokens:
+                self.tokens |= tokenize(self.tokenizer, [new])
         asked, read = self.tokens[question], self.tokens[text]
-        return window_around(asked, read, span, self.special, self.max_tokens, generator)
+        width = min(max_tokens, self.max_tokens)
+        return window_around(asked, read, span, self.special, width, generator)
 
 
 def special_ids(tokenizer: Tokenizer) -> Span:
@@ -104,7 +173,6 @@ def collate(windows: Sequence[Window]) -> Batch:
         mask[row, :length] = 1
     starts = torch.tensor([window.start for window in windows])
     ends = torch.tensor([window.end for window in windows])
-    return Batch(ids, types, mask, starts, ends)
+    relevant = torch.tensor([float(window.relevant) for window in windows])
+    return Batch(ids, types, mask, starts, ends, relevant)
 
-
-__all__ = ["Batch", "Tokens", "Windows", "collate", "in_batches", "special_ids"]

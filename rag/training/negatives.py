@@ -12,9 +12,6 @@ if TYPE_CHECKING:
 
     from rag.training.data import Reading
 
-# How often an answerable question is also asked of a wrong text. Questions about reviews and
-# comments ("what did I buy?") fit other texts too, so a wrong text is a riskier label there.
-SHARES = {"new_wiki": 0.5, "squad2": 0.3, "amazon_reviews": 0.1, "reddit": 0.1}
 NEIGHBOURS = 8
 
 

@@ -15,8 +15,9 @@ import typer
 
 from rag.training.batches import Windows, collate, in_batches
 from rag.training.data import load_readings, split_by_article
-from rag.training.model import Reader, finite, learning_rate, loss_of, packaged_encoder
+from rag.training.model import Reader, learning_rate, loss_of, packaged_encoder
 from rag.training.negatives import hard_negatives
+from rag.training.trec import load_sentences
 from rag.training.windows import load_tokenizer
 
 EXAMPLES = """
@@ -94,12 +95,12 @@ def one_step(model: Reader, optimizer: torch.optim.AdamW, batch: list, settings:
     inputs = collate(batch)
     with torch.autocast("cpu", dtype=torch.bfloat16):
         spans, relevance = model(inputs.ids, inputs.types, inputs.mask)
-    loss = loss_of(spans, relevance, inputs.starts, inputs.ends, settings.relevance_weight)
+    loss = loss_of(spans, relevance, inputs, settings.relevance_weight)
     optimizer.zero_grad(set_to_none=True)
     loss.backward()
     torch.nn.utils.clip_grad_norm_(model.parameters(), settings.gradient_norm)
     optimizer.step()
-    return finite(loss.item())
+    return loss.item()
 
 
 def report(step: int, total: int, seconds: float, loss: float) -> None:
@@ -133,6 +134,7 @@ def main(
     data: Annotated[Path, typer.Option(help="reading.jsonl.xz")],
     out: Annotated[Path, typer.Option(help="folder of the checkpoints, not in the repository")],
     *,
+    ranking: Annotated[Path | None, typer.Option(help="answer_sentences.jsonl.xz")] = None,
     epochs: float = 3,
     learning_rate: float = 1e-4,
     max_tokens: int = 320,
@@ -154,7 +156,10 @@ def main(
     readings = split_by_article(load_readings(data)).train
     typer.echo(f"{len(readings)} questions to train on")
     negatives = hard_negatives(readings, folder, out.parent / "vectors.npy")
-    windows = Windows(readings, negatives, load_tokenizer(folder), settings.max_tokens)
+    sentences = []
+    if ranking is not None:
+        sentences = [item for item in load_sentences(ranking) if item.split == "train"]
+    windows = Windows(readings, negatives, load_tokenizer(folder), settings.max_tokens, sentences)
     model = Reader(packaged_encoder(folder, settings.dropout))
     if init is not None:
         model.load_state_dict(torch.load(init, weights_only=True)["model"])

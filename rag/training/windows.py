@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from tokenizers import Tokenizer
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from rag.training.data import Span
 
 QUESTION_TOKENS = 64
+UNKNOWN = -100  # a position that is not known and must not be learnt from
 SPECIAL_TOKENS = 3  # [CLS] question [SEP] text [SEP]
 
 
@@ -35,11 +36,7 @@ class Window:
     offsets: list[Span]  # of the text's tokens, into the whole text
     start: int = 0  # position of the gold answer's first token, 0 if there is none
     end: int = 0
-
-    @property
-    def answerable(self) -> bool:
-        """Say whether the window holds the gold answer."""
-        return self.start > 0
+    relevant: bool = False  # the text answers the question, wherever the answer may stand
 
 
 def load_tokenizer(folder: Path) -> Tokenizer:
@@ -113,4 +110,4 @@ def window_around(
     if end - first >= width:  # an answer longer than the window is none
         return window
     at = window.text_start - first
-    return Window(window.ids, window.text_start, window.offsets, begin + at, end + at)
+    return replace(window, start=begin + at, end=end + at, relevant=True)

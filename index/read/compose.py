@@ -1,0 +1,99 @@
+"""Makes an `Article` of what a form found: cleans it, and fills in what the text itself tells."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from index.dateline import dateline
+from index.read.clean import clean, clean_line
+from index.read.identity import article_id
+from index.read.names import byline
+from index.types import Article, Problem
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from index.config import IndexConfig
+
+_TITLE_CHARS = 90  # longest title taken from the text
+_GIVEN_TITLE_CHARS = 500  # longest title that is believed to be one
+_LONGEST_ID = 200  # characters; a longer one is no name
+_SENTENCE_END = re.compile(r"""(?<=[a-z]{4}|\w{5}|.[)”"’'])[.!?]['"”’)]*(?=\s+["“‘'(]?[^\W\d_a-z]|\s*$)""")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """An article as it was found, nothing cleaned; empty means not given."""
+
+    text: str
+    id: str = ""
+    title: str = ""
+    published: date | None = None
+    source: str = ""
+    authors: tuple[str, ...] = ()
+    url: str = ""
+    section: str = ""
+    place: str = ""
+    line: int | None = field(default=None)
+
+
+def compose(draft: Draft, *, path: str, config: IndexConfig) -> Article | Problem:
+    """Make the article, or say why `draft` is none.
+
+    A place and an outlet are taken from the dateline, an author from a leading by-line, a title
+    from the first clause, each only where none was given; the text keeps them all.
+    """
+    if len(draft.text) > config.max_article_chars:
+        return Problem(path=path, line=draft.line, reason=too_long(config))
+    text = clean(draft.text)
+    if not any(character.isalpha() for character in text):
+        return Problem(path=path, line=draft.line, reason="no text")
+    by = byline(text)
+    story = text[by.end if by else 0 :]
+    opening = dateline(story)
+    title = shorten(clean_line(draft.title), _GIVEN_TITLE_CHARS)
+    source = clean_line(draft.source) or (opening.outlet if opening else None)
+    title = title or _first_clause(story[opening.end if opening else 0 :])
+    url = clean_line(draft.url) or None
+    given = clean_line(draft.id)
+    return Article(
+        id=given
+        if 0 < len(given) <= _LONGEST_ID
+        else article_id(title=title, text=text, url=url, source=source, published=draft.published),
+        text=text,
+        title=title,
+        published=draft.published,
+        source=source or None,
+        authors=tuple(filter(None, map(clean_line, draft.authors))) or (by.names if by else ()),
+        url=url,
+        section=clean_line(draft.section) or None,
+        place=clean_line(draft.place) or (opening.place if opening else None),
+        path=path,
+    )
+
+
+def too_long(config: IndexConfig) -> str:
+    """Say that an article is longer than is read."""
+    return f"the article is longer than {config.max_article_chars:,} characters (max_article_chars)"
+
+
+def shorten(text: str, most: int) -> str:
+    """Cut `text` at a word end to at most `most` characters, with `…` where it was cut.
+
+    >>> shorten("Rain fell on Oslo", 11)
+    'Rain fell…'
+    """
+    if len(text) <= most:
+        return text
+    cut = text[:most]
+    return (cut.rsplit(maxsplit=1)[0] if " " in cut else cut[:-1]).rstrip(" ,;:–—-") + "…"
+
+
+def _first_clause(story: str) -> str:
+    """Take a title from the first line that has letters: up to its first sentence end, cut short."""
+    lines = (line for line in story[:10_000].splitlines() if any(c.isalpha() for c in line))
+    line = " ".join(next(lines, "").split())
+    end = _SENTENCE_END.search(line)
+    return shorten(line[: end.start()] if end else line, _TITLE_CHARS)

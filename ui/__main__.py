@@ -1,0 +1,5 @@
+"""`python -m ui` is the command `dateline`."""
+
+from ui.cli import main
+
+main()

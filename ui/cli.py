@@ -1,0 +1,311 @@
+"""The command line: `dateline index`, `ask`, `search`, `info`, `demo`, `ui`. Each command is a few lines over `rag`."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from index.errors import IndexingError, StoreError
+from rag.errors import QuestionError, RagError, SettingsError
+
+if TYPE_CHECKING:
+    from rag.settings import Settings
+
+DONE, FAILED, BAD_INPUT, BAD_STORE, STOPPED = 0, 1, 2, 3, 130
+DEMO_STORE = Path(".dateline-demo")
+DEMO_QUESTION = "Why was the ferry service to Skell Island halted?"
+
+app = typer.Typer(
+    name="dateline",
+    help="Answers from your own news archive, each sentence with the exact words it rests on.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+StoreOption = Annotated[
+    Path | None,
+    typer.Option("--store", metavar="DIR", help="Folder of the store. [default: ./.dateline]"),
+]
+JsonOption = Annotated[
+    bool, typer.Option("--json", help="Print one JSON document and nothing else.")
+]
+SinceOption = Annotated[
+    str | None,
+    typer.Option(metavar="YYYY-MM-DD", help="Only articles published on or after this day."),
+]
+UntilOption = Annotated[
+    str | None,
+    typer.Option(metavar="YYYY-MM-DD", help="Only articles published on or before this day."),
+]
+SourceOption = Annotated[
+    list[str] | None, typer.Option(metavar="NAME", help="Only articles of this outlet; repeatable.")
+]
+
+
+@app.command(epilog="Example: dateline index archive/ more/*.jsonl.xz --store news")
+def index(
+    paths: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="PATH...", help="Files, folders or globs of articles, compressed or not."
+        ),
+    ],
+    *,
+    store: StoreOption = None,
+    rebuild: Annotated[
+        bool, typer.Option(help="Start anew instead of adding to the store.")
+    ] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Read articles and build or update the store. Safe to stop: run it again to go on."""
+    from ui.indexing import index_paths
+    from ui.terminal import show_report
+
+    settings = _settings(store=store)
+    report = index_paths(paths, settings, rebuild=rebuild)
+    if as_json:
+        _print_json(report.as_json)
+    else:
+        show_report(report)
+    if report.problems:
+        raise typer.Exit(BAD_INPUT)
+
+
+@app.command(epilog='Example: dateline ask "How long did the meeting last?" --since 2017-09-01')
+def ask(
+    question: Annotated[str, typer.Argument(help="A question in plain language.")],
+    *,
+    store: StoreOption = None,
+    since: SinceOption = None,
+    until: UntilOption = None,
+    as_of: Annotated[
+        str | None,
+        typer.Option(metavar="YYYY-MM-DD", help="Answer as on this day: nothing published later."),
+    ] = None,
+    source: SourceOption = None,
+    model: Annotated[
+        str | None,
+        typer.Option(
+            metavar="PROVIDER:NAME",
+            help="Let a chat model write, e.g. ollama:llama3.2. [default: extractive]",
+        ),
+    ] = None,
+    k: Annotated[
+        int | None, typer.Option("-k", min=1, max=100, help="Passages to read and list.")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Answer a question with cited passages, or say that the archive does not hold the answer."""
+    from rag.compose import compose, open_searcher
+    from rag.contract import answer_json
+    from rag.types import Question
+    from ui.terminal import show_answer
+
+    settings = _settings(store=store, model=model, read_k=k, show_k=k)
+    asked = Question(question, _filters(since, until, source), as_of=_day("--as-of", as_of))
+    answer = compose(settings, open_searcher(settings)).answer(asked)
+    if as_json:
+        _print_json(answer_json(answer))
+    else:
+        show_answer(answer)
+
+
+@app.command(epilog='Example: dateline search "ferry hull crack" -k 5')
+def search(
+    query: Annotated[str, typer.Argument(help="What to look for.")],
+    *,
+    store: StoreOption = None,
+    since: SinceOption = None,
+    until: UntilOption = None,
+    source: SourceOption = None,
+    k: Annotated[int, typer.Option("-k", min=1, max=1000, help="How many passages.")] = 10,
+    as_json: JsonOption = False,
+) -> None:
+    """Rank passages for a query, without an answer."""
+    from rag.compose import open_searcher
+    from rag.contract import search_json
+    from rag.plan import plan
+    from rag.types import Question
+    from ui.terminal import show_hits
+
+    settings = _settings(store=store)
+    asked = plan(
+        Question(query, _filters(since, until, source)), max_chars=settings.max_question_chars
+    )
+    hits = open_searcher(settings)(asked.question, k=k, filters=asked.filters)
+    if as_json:
+        _print_json(search_json(query, hits))
+    else:
+        show_hits(hits)
+
+
+@app.command(epilog="Example: dateline info --check")
+def info(
+    *,
+    store: StoreOption = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="Compare every file with its checksum.")
+    ] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Say what is in the store: articles, outlets, dates, sizes, versions."""
+    from index.generation import check as check_files
+    from index.store import Store
+    from rag.contract import info_json
+    from ui.terminal import show_info
+
+    settings = _settings(store=store)
+    opened = Store.open(settings.store)
+    damaged = check_files(opened.folder) if check else []
+    shown = info_json(opened) | ({"damaged": damaged} if check else {})
+    if as_json:
+        _print_json(shown)
+    else:
+        show_info(shown)
+    if damaged:
+        _say(*damaged)
+        raise typer.Exit(BAD_STORE)
+
+
+@app.command(epilog="Example: dateline demo")
+def demo(*, store: StoreOption = None, as_json: JsonOption = False) -> None:
+    """Index the sample articles that ship with dateline, ask one question, show the answer."""
+    from index.samples import samples_folder
+    from rag.compose import compose, open_searcher
+    from rag.contract import answer_json
+    from rag.types import Question
+    from ui.indexing import index_paths
+    from ui.terminal import show_answer, show_next_steps, show_report
+
+    settings = _settings(store=store or DEMO_STORE)
+    with samples_folder() as folder:
+        report = index_paths([str(folder)], settings)
+    answer = compose(settings, open_searcher(settings)).answer(Question(DEMO_QUESTION))
+    if as_json:
+        _print_json(answer_json(answer))
+        return
+    show_report(report)
+    show_answer(answer)
+    show_next_steps(settings.store)
+
+
+@app.command(epilog="Example: dateline ui --store news --port 7860")
+def ui(
+    *,
+    store: StoreOption = None,
+    host: Annotated[
+        str, typer.Option(help="Address to listen on; only this machine by default.")
+    ] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on.")] = 7860,
+    auth: Annotated[
+        str | None,
+        typer.Option(
+            metavar="USER:PASSWORD", help="Ask for a login; needed to listen beyond this machine."
+        ),
+    ] = None,
+    model: Annotated[
+        str | None,
+        typer.Option(metavar="PROVIDER:NAME", help="Let a chat model write. [default: extractive]"),
+    ] = None,
+) -> None:
+    """Open the page: ask, and see the cited words in their article."""
+    from rag.compose import compose, open_searcher
+    from rag.contract import info_json
+    from ui.serving import login, require_login
+
+    settings = _settings(store=store, model=model)
+    user = login(auth)
+    require_login(host, user)
+    searcher = open_searcher(settings)
+    pipeline = compose(settings, searcher)
+    from ui.page import launch
+
+    launch(pipeline, info=info_json(searcher.store), host=host, port=port, auth=user)
+
+
+@app.callback(invoke_without_command=True)
+def _root(
+    *,
+    version: Annotated[bool, typer.Option("--version", help="Print the version and stop.")] = False,
+) -> None:
+    if version:
+        from importlib.metadata import version as installed
+
+        typer.echo(f"dateline {installed('dateline')}")
+        raise typer.Exit(DONE)
+
+
+def main() -> None:
+    """Run the command line: one clear line and the contract's exit code for everything that goes wrong."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    os.environ.setdefault(
+        "HF_HUB_OFFLINE", "1"
+    )  # nothing is downloaded unless a hub model is named
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "true")
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command; returns its exit code."""
+    try:
+        code = app(arguments, prog_name="dateline", standalone_mode=False)
+    except StoreError as error:
+        return _say(error, code=BAD_STORE)
+    except (IndexingError, RagError) as error:
+        return _say(error, code=BAD_INPUT)
+    except typer.TyperException as error:
+        return _say(f"{error.format_message()} (see dateline --help)", code=BAD_INPUT)
+    except (KeyboardInterrupt, typer.Abort):
+        return _say(
+            "stopped; the store is whole, and the same command goes on from here", code=STOPPED
+        )
+    except BrokenPipeError:  # the reader of our output has gone, e.g. `| head`
+        sys.stdout = open(os.devnull, "w")  # noqa: PTH123, SIM115 - so that the flush at exit has somewhere to go
+        return DONE
+    return code if isinstance(code, int) else DONE
+
+
+def _say(*lines: object, code: int = DONE) -> int:
+    """Print each on one line of stderr."""
+    for line in lines:
+        print(f"dateline: {' '.join(str(line).split())}", file=sys.stderr)  # noqa: T201
+    return code
+
+
+def _settings(**overrides: object) -> Settings:
+    from rag.settings import load
+
+    return load(overrides, environment=os.environ)
+
+
+def _filters(since: str | None, until: str | None, sources: list[str] | None) -> Any:  # noqa: ANN401
+    from index.types import Filters
+
+    first, last = _day("--since", since), _day("--until", until)
+    if first and last and first > last:
+        raise QuestionError(f"--since {first} is after --until {last}: no article can pass")
+    return Filters(since=first, until=last, sources=tuple(sources or ()))
+
+
+def _day(option: str, written: str | None) -> date | None:
+    if written is None:
+        return None
+    try:
+        return datetime.strptime(written, "%Y-%m-%d").date()  # noqa: DTZ007 - a calendar day has no zone
+    except ValueError:
+        raise SettingsError(f"{option} {written[:40]!r} is not a day: write YYYY-MM-DD") from None
+
+
+def _print_json(document: object) -> None:
+    typer.echo(json.dumps(document, ensure_ascii=False, indent=1))

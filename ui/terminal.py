@@ -1,0 +1,122 @@
+"""Answers, rankings and reports for a terminal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.padding import Padding
+
+from rag.contract import answer_text, byline
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from index.types import Retrieved
+    from rag.types import Answer
+    from ui.indexing import IndexReport
+
+_SHOWN_PROBLEMS = 20
+_REASONS = {
+    "not_in_corpus": "Not in this corpus.",
+    "insufficient_evidence": "The articles do not answer this.",
+    "no_article_passes_filters": "No article passes these filters.",
+    "empty_store": "The store holds no articles.",
+}
+
+
+def show_answer(answer: Answer) -> None:
+    """Print an answer with its sources, or why there is none."""
+    console = Console(highlight=False, soft_wrap=True)
+    console.print()
+    if answer.abstained:
+        console.print(
+            f"[bold]{_REASONS[answer.abstain_reason or 'not_in_corpus']}[/bold] {escape(_sentence(answer.detail))}"
+        )
+        _show_near(console, answer)
+        return
+    if answer.short_answer:
+        console.print(f"[bold]{escape(answer.short_answer)}[/bold]\n")
+    console.print(escape(answer_text(answer)))
+    console.print()
+    for number, citation in enumerate(answer.citations, start=1):
+        article = citation.article
+        place = f"{article.path or article.id}, characters {citation.start}–{citation.end}"
+        console.print(escape(f"[{number}] {article.title}"), style="cyan")
+        console.print(Padding(escape(f"{byline(article)} · {place}"), (0, 0, 0, 4)), style="dim")
+    took = answer.timings_ms.get("total", 0.0)
+    console.print(
+        f"\nconfidence {answer.confidence:.0%} · {answer.model} · {took:.0f} ms", style="dim"
+    )
+
+
+def _show_near(console: Console, answer: Answer) -> None:
+    if answer.evidence:
+        console.print("\nNearest articles:", style="dim")
+    for hit in answer.evidence[:3]:
+        article = hit.passage.article
+        console.print(
+            Padding(escape(f"{article.title} ({byline(article)})"), (0, 0, 0, 2)), style="dim"
+        )
+
+
+def show_hits(hits: Sequence[Retrieved]) -> None:
+    """Print ranked passages."""
+    console = Console(highlight=False, soft_wrap=True)
+    if not hits:
+        console.print("Nothing found.")
+    for rank, hit in enumerate(hits, start=1):
+        article = hit.passage.article
+        console.print(
+            f"[cyan]{rank}. {escape(article.title)}[/cyan]  [dim]{escape(byline(article))} · {hit.score:.3f}[/dim]"
+        )
+        console.print(Padding(escape(" ".join(hit.passage.text.split())), (0, 0, 1, 3)))
+
+
+def show_report(run: IndexReport) -> None:
+    """Print what indexing did, and what could not be read."""
+    report = run.report
+    console = Console(highlight=False, soft_wrap=True)
+    changes = f"{report.new} new, {report.changed} changed, {report.unchanged} unchanged"
+    total = f"{report.articles:,} articles, {report.passages:,} passages"
+    console.print(f"{changes}. The store {escape(str(run.store))} holds {total}.")
+    errors = Console(stderr=True, highlight=False, soft_wrap=True)
+    for problem in report.problems[:_SHOWN_PROBLEMS]:
+        errors.print(escape(f"not read: {_one_line(problem)}"))
+    if (more := len(report.problems) - _SHOWN_PROBLEMS) > 0:
+        errors.print(f"and {more} more (all of them with --json)")
+
+
+def show_info(info: dict[str, Any]) -> None:
+    """Print what a store holds."""
+    console = Console(highlight=False, soft_wrap=True)
+    console.print(f"{info['articles']:,} articles, {info['passages']:,} passages")
+    console.print(f"published {info['first'] or 'undated'} to {info['last'] or 'undated'}")
+    for name, count in list(info["sources"].items())[:_SHOWN_PROBLEMS]:
+        console.print(f"  {count:>7,}  {escape(name or 'unnamed outlet')}")
+    if (more := len(info["sources"]) - _SHOWN_PROBLEMS) > 0:
+        console.print(f"  and {more} more outlets")
+    kind, size = info["index"]["kind"], info["index"]["bytes"]
+    console.print(
+        f"{kind}, {info['embedder']['name']}, {size / 2**20:.1f} MiB, dateline {info['version']}"
+    )
+    if "damaged" in info and not info["damaged"]:
+        console.print("every file matches its checksum")
+
+
+def show_next_steps(store: Path) -> None:
+    """Say how to go on after the demo."""
+    console = Console(highlight=False, soft_wrap=True)
+    console.print(f'\nAsk more:       dateline ask "YOUR QUESTION" --store {escape(str(store))}')
+    console.print(f"Open the page:  dateline ui --store {escape(str(store))}")
+    console.print("Your archive:   dateline index FOLDER --store news")
+
+
+def _sentence(detail: str) -> str:
+    return f"{detail[0].upper()}{detail[1:]}." if detail else ""
+
+
+def _one_line(problem: object) -> str:
+    return " ".join(str(problem).split())
