@@ -1,5 +1,7 @@
 """How articles are read, cut and embedded."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 
 

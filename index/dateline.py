@@ -27,12 +27,12 @@ _SHORTEST_CAPITALS = 10  # characters; fewer may be one acronym
 _NO_PLACES = frozenset(
     "AFP ANALYSIS BBC BREAKING CIA CNN CORRECTED CORRECTION COVID EDITORIAL EXCLUSIVE EXPLAINER FACTBOX FBI FEATURE"
     " FIFA FOCUS GOP IMF INTERVIEW LIVE NASA NATO NEWS NOTE OPEC OPINION PHOTO PHOTOS REUTERS SPORT TIMELINE UEFA"
-    " UNESCO UNICEF UPDATE USA VIDEO WATCH WHO".split()  # noqa: SIM905 -- reads best as one line of words
+    " UNESCO UNICEF UPDATE USA VIDEO WATCH WHO".split()
 )
 _AGENCIES = frozenset(
     "AFP|ANI|ANSA|AP|Associated Press|BBC|Bloomberg|Bloomberg News|CNN|CNN Business|CP|DPA|dpa|EFE|Interfax|IANS|KUNA"
     "|Kyodo|NPR|PTI|RIA|Reuter|Reuters|TASS|The Associated Press|The Canadian Press|Thomson Reuters Foundation|UPI"
-    "|WAM|Xinhua|Yonhap".split("|")  # noqa: SIM905 -- reads best as one line of words
+    "|WAM|Xinhua|Yonhap".split("|")
 )
 
 

@@ -53,7 +53,7 @@ class Checkpoint:
 
     def _read(self, file: Path) -> None:
         try:
-            with np.load(file, allow_pickle=False) as saved:
+            with file.open("rb") as stream, np.load(stream, allow_pickle=False) as saved:
                 keys, vectors = saved["keys"], saved["vectors"]
         except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
             return

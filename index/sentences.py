@@ -32,7 +32,7 @@ def sentence_spans(text: str) -> list[Span]:
     'Lt. Gen. Ek spoke.'
     """
     line = dateline(text)
-    start = line.end if line else 0
+    start = line.end if line and text[line.end :].strip() else 0
     spans: list[Span] = []
     for gap in [*_PARAGRAPH.finditer(text, start), None]:
         end = gap.start() if gap else len(text)

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
-
-if TYPE_CHECKING:
-    from datetime import date
+from datetime import date  # noqa: TC003 - pydantic reads it at run time
+from typing import Literal
 
 Route = Literal["vector", "word", "fused", "reranked"]
 

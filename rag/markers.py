@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 _MARK = re.compile(
-    r"\s?(?:\[{1,2}\s*\^?(\d+(?:\s*[,;–-]\s*\^?\d+)*)\s*\]{1,2}|【\s*(\d+)[^】]{0,20}】)"
+    r"\s?(?:\[{1,2}\s*\^?(\d+(?:\s*[,;–-]\s*\^?\d+)*)\s*\]{1,2}|【\s*(\d+)(?:†[^】]{0,40})?\s*】)"
 )
 _HALF_MARK = re.compile(r"\s?(?:\[{1,2}[\s\d,;^–-]*\]?|【[^】]{0,24})$")
 

@@ -1,7 +1,4 @@
-"""Values → HTML for the page: pure, no Gradio; every text is escaped and no line break is left.
-
-Without a line break, Markdown leaves a block of HTML alone: what stands in an article shows as it stands there.
-"""
+"""Values → HTML: pure, no Gradio; every text is escaped, no line break is left, so Markdown leaves it alone."""
 
 from __future__ import annotations
 
@@ -214,10 +211,13 @@ def _marked(body: str, block: Span, spans: Mapping[str, Span]) -> str:
     """Show the characters of a block, cut where a span begins or ends, one `mark` for each span over a piece."""
     start, end = block
     within = {name: span for name, span in spans.items() if span[0] < end and start < span[1]}
-    cuts = {start, end, *(at for span in within.values() for at in span if start < at < end)}
+    tail = start + len(body[start:end].rstrip())  # blank lines after it: kept, shown as one gap
+    cuts = {start, tail, end, *(at for span in within.values() for at in span if start < at < end)}
     pieces = []
     for left, right in pairwise(sorted(cuts)):
         piece = text(body[left:right])
+        if left >= tail:
+            piece = f'<span class="end">{piece}</span>'
         for name, (first, last) in within.items():
             if first <= left and right <= last:
                 identity = f' id="{name}" tabindex="-1"' if first == left else ""

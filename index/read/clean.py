@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 
+_UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _MOST_MARKS = 30  # on one letter: Unicode's Stream-Safe Text Format (UAX #15, §13)
+
+_MAYBE_PILE = re.compile(f"[\u0300-\U0010ffff]{{{_MOST_MARKS + 1}}}")  # no mark lies below U+0300
 
 
 def clean(text: str) -> str:
@@ -21,12 +24,10 @@ def clean(text: str) -> str:
     """
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if _CONTROL.search(text):
-        text = _CONTROL.sub("", text)
-    if not text.isascii():
-        text = _SURROGATE.sub("\ufffd", text)
-        if not unicodedata.is_normalized("NFC", text):
-            text = unicodedata.normalize("NFC", _without_piles(text))
+    if _UNSAFE.search(text):
+        text = _SURROGATE.sub("\ufffd", _CONTROL.sub("", text))
+    if not unicodedata.is_normalized("NFC", text):
+        text = unicodedata.normalize("NFC", _without_piles(text))
     return text
 
 
@@ -41,6 +42,8 @@ def clean_line(text: str) -> str:
 
 def _without_piles(text: str) -> str:
     """Drop the marks of a letter after the thirtieth."""
+    if not _MAYBE_PILE.search(text):
+        return text
     kept: list[str] = []
     height = 0
     for character in text:

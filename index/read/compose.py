@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 _TITLE_CHARS = 90  # longest title taken from the text
 _GIVEN_TITLE_CHARS = 500  # longest title that is believed to be one
 _LONGEST_ID = 200  # characters; a longer one is no name
-_SENTENCE_END = re.compile(r"""(?<=[a-z]{4}|\w{5}|.[)”"’'])[.!?]['"”’)]*(?=\s+["“‘'(]?[^\W\d_a-z]|\s*$)""")
+_SENTENCE_END = re.compile(  # not after a short word in capitals: `U.S.`, `Sept.`, `Lt. Gen.`
+    r"""(?:(?<=[a-z]{4})|(?<=\w{5})|(?<=[)”"’']))[.!?]['"”’)]*(?=\s+["“‘'(]?[^\W\d_a-z]|\s*$)"""
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from datetime import UTC, date, datetime
-from functools import cache
+from functools import cache, lru_cache
 
 from dateutil import parser
 
@@ -17,6 +17,7 @@ _LEAD = re.compile(
     re.IGNORECASE,
 )
 _REMARK = re.compile(r"\([^()]*\)")
+_TIME = re.compile(r"[\s,:T]*(?<!\d)\d{1,2}:\d{2}(?!\d).*", re.DOTALL)
 _LONGEST = 100  # characters; no date is longer
 _COMPACT = 8  # digits: YYYYMMDD
 _MILLISECONDS = 1e11  # from here on a number counts milliseconds: as seconds it is the year 5138
@@ -88,6 +89,12 @@ def _from_text(text: str) -> date | None:
     if _DIGITS.fullmatch(text) and len(text) != _COMPACT:
         return _from_number(float(text))
     text = _REMARK.sub(" ", _LEAD.sub("", text, count=1) if _LEAD.match(text) else text)
+    return _complete(_TIME.sub("", text)) or _complete(text)
+
+
+@lru_cache(maxsize=4096)
+def _complete(text: str) -> date | None:
+    """Read a date that has its year, month and day."""
     one, other = _parsed(text, _ONE), _parsed(text, _OTHER)
     return one if one == other else None
 

@@ -10,10 +10,10 @@ _BYLINE = re.compile(r"\s{0,200}+(?:By|BY|by):?[^\S\n]{1,3}(?P<names>[^\n]{3,150
 _BETWEEN = re.compile(r"\s*(?:,\s*and\s|;|&|\band\b|,)\s*")
 _AND = re.compile(r"\s*(?:;|&|\band\b)\s*")
 _TITLE_OF_HONOUR = re.compile(r"(?:Jr|Sr|II|III|IV|M\.?D|Ph\.?D)\.?$")
-_PARTICLES = frozenset("al bin da de del della den der di dos du el la le ter van von y".split())  # noqa: SIM905 -- one line of words
+_PARTICLES = frozenset("al bin da de del della den der di dos du el la le ter van von y".split())
 _NO_NAMES = frozenset(
     "agence associated bureau columnist contributor correspondent desk editor editorial editors news press"
-    " report reporter reporters reuters service staff team times writer writers".split()  # noqa: SIM905 -- one line of words
+    " report reporter reporters reuters service staff team times writer writers".split()
 )
 _NAME_WORDS = range(2, 6)
 
@@ -27,7 +27,7 @@ class Byline:
 
 
 def byline(text: str) -> Byline | None:
-    """Find the by-line that `text` opens with, if it does.
+    r"""Find the by-line that `text` opens with, if it does.
 
     >>> byline("By Jane Doe and Ole van Dam, Staff Writers\\nRain fell.").names
     ('Jane Doe', 'Ole van Dam')
@@ -67,6 +67,8 @@ def _is_name(piece: str) -> bool:
     return (
         len(words) in _NAME_WORDS
         and all(word[0].isupper() or word in _PARTICLES for word in words)
-        and not any(word.lower().strip(".") in _NO_NAMES or any(c.isdigit() for c in word) for word in words)
-        and not piece.endswith((".", "!", "?")) | bool(_TITLE_OF_HONOUR.search(piece))
+        and not any(
+            word.lower().strip(".") in _NO_NAMES or any(c.isdigit() for c in word) for word in words
+        )
+        and (not piece.endswith((".", "!", "?")) or bool(_TITLE_OF_HONOUR.search(piece)))
     )

@@ -6,7 +6,6 @@ import bz2
 import io
 import lzma
 import zlib
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING, BinaryIO, Protocol
@@ -16,6 +15,8 @@ import zstandard
 from index.errors import InputError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from _typeshed import WriteableBuffer
 
 _CHUNK = 1 << 16  # bytes read from disk at once
@@ -50,9 +51,7 @@ _COMPRESSIONS = (
     _Compression("gzip", b"\x1f\x8b", lambda: zlib.decompressobj(wbits=31)),
     _Compression("bzip2", b"BZh", bz2.BZ2Decompressor),
     _Compression("xz", b"\xfd7zXZ\0", lambda: lzma.LZMADecompressor(memlimit=_MOST_MEMORY)),
-    _Compression(
-        "zstd", b"\x28\xb5\x2f\xfd", lambda: zstandard.ZstdDecompressor().decompressobj()
-    ),
+    _Compression("zstd", b"\x28\xb5\x2f\xfd", lambda: zstandard.ZstdDecompressor().decompressobj()),
 )
 
 
@@ -101,7 +100,14 @@ def _decompressed(chunks: Iterator[bytes], compression: _Compression) -> Iterato
                     data = b""
                     if member.eof:
                         data, member = member.unused_data, None
-    except (zlib.error, lzma.LZMAError, zstandard.ZstdError, EOFError, OSError, ValueError) as error:
+    except (
+        zlib.error,
+        lzma.LZMAError,
+        zstandard.ZstdError,
+        EOFError,
+        OSError,
+        ValueError,
+    ) as error:
         raise UnreadableError(f"the {compression.name} data is damaged ({error})") from error
     if member is not None:
         raise UnreadableError(f"the {compression.name} data is cut short")
@@ -113,7 +119,9 @@ def _limited(chunks: Iterator[bytes], max_bytes: int) -> Iterator[bytes]:
     for chunk in chunks:
         if len(chunk) > left:
             yield chunk[:left]
-            raise UnreadableError(f"longer than {max_bytes:,} bytes (max_file_bytes); the rest is left out")
+            raise UnreadableError(
+                f"longer than {max_bytes:,} bytes (max_file_bytes); the rest is left out"
+            )
         left -= len(chunk)
         yield chunk
 

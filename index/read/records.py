@@ -2,32 +2,60 @@
 
 from __future__ import annotations
 
+import math
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from index.dateline import dateline
 from index.read.compose import Draft, compose
 from index.read.dates import read_date
 from index.read.names import split_names
-from index.types import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from datetime import date
 
     from index.config import IndexConfig
-    from index.types import Article
+    from index.types import Article, Problem
 
 # Names are compared in small letters, without `_`, `-`, `.` and blanks: `publishedAt` is
 # `published_at`, and a column `source.name` is the object `source: {name: ...}`.
 FIELDS: dict[str, tuple[str, ...]] = {
     "id": ("id", "guid", "uuid", "articleid"),
     "title": ("title", "headline"),
-    "text": ("text", "content", "body", "articlebody", "articletext", "fulltext", "bodytext", "contenttext", "maintext"),
+    "text": (
+        "text",
+        "content",
+        "body",
+        "articlebody",
+        "articletext",
+        "fulltext",
+        "bodytext",
+        "contenttext",
+        "maintext",
+    ),
     "published": (
-        *("published", "publishdate", "publishedat", "date", "publisheddate", "publicationdate", "datepublished"),
+        *(
+            "published",
+            "publishdate",
+            "publishedat",
+            "date",
+            "publisheddate",
+            "publicationdate",
+            "datepublished",
+        ),
         *("pubdate", "firstpublished", "datetime", "timestamp"),
     ),
-    "source": ("source", "outlet", "publisher", "sourcename", "publishername", "publication", "newspaper"),
+    "source": (
+        "source",
+        "outlet",
+        "publisher",
+        "sourcename",
+        "publishername",
+        "publication",
+        "newspaper",
+    ),
     "authors": ("author", "authors", "byline", "authorname", "creator"),
     "url": ("url", "link", "weburl", "canonicalurl", "permalink"),
     "section": ("section", "category", "sectionname"),
@@ -35,6 +63,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
 }
 _NAMED = {alias: field for field, aliases in FIELDS.items() for alias in aliases}
 _INSIDE = ("name", "main", "title", "value", "text", "$oid", "$date", "$numberLong", "id", "url")
+_LONGEST_NAME = 64  # characters; a longer name is none of ours
 _NOT_IN_NAMES = re.compile(r"[^a-z0-9$]+")
 
 
@@ -44,7 +73,16 @@ def field_named(name: str) -> str | None:
     >>> field_named("publishedAt"), field_named("Source.Name"), field_named("likes")
     ('published', 'source', None)
     """
-    return _NAMED.get(_NOT_IN_NAMES.sub("", name.lower()))
+    found = _field_and_rank(name) if len(name) <= _LONGEST_NAME else None
+    return found[0] if found else None
+
+
+@lru_cache(maxsize=1024)
+def _field_and_rank(name: str) -> tuple[str, int] | None:
+    """Tell the field, and how usual the name is for it: 0 is the most usual."""
+    plain = _NOT_IN_NAMES.sub("", name.lower())
+    field = _NAMED.get(plain)
+    return (field, FIELDS[field].index(plain)) if field else None
 
 
 def from_record(
@@ -73,8 +111,10 @@ def _by_field(record: Mapping[str, object]) -> dict[str, list[object]]:
     """Sort the values of `record` under our names, the most usual foreign name first."""
     ranked: dict[str, list[tuple[int, object]]] = {}
     for name, value in record.items():
-        if value is not None and value != "" and (field := field_named(name)):
-            rank = FIELDS[field].index(_NOT_IN_NAMES.sub("", name.lower()))
+        if value is None or value == "" or len(name) > _LONGEST_NAME:
+            continue
+        if found := _field_and_rank(name):
+            field, rank = found
             ranked.setdefault(field, []).append((rank, value))
     return {
         field: [value for _, value in sorted(values, key=lambda ranked: ranked[0])]
@@ -96,16 +136,19 @@ def _as_text(value: object) -> str:
             value = next(iter(value), "")
     if isinstance(value, str):
         return value
-    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else ""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        return ""
+    return str(value)
 
 
 def _text(found: dict[str, list[object]]) -> str:
     """Take the first field that holds text; a list is taken as paragraphs."""
     for value in found.get("text", ()):
-        if isinstance(value, list):
-            text = "\n\n".join(filter(None, map(_as_text, value)))
-        else:
-            text = _as_text(value)
+        text = (
+            "\n\n".join(filter(None, map(_as_text, value)))
+            if isinstance(value, list)
+            else _as_text(value)
+        )
         if text.strip():
             return text
     return ""

@@ -135,8 +135,14 @@ class Windows:
             if new not in self.tokens:
                 self.tokens |= tokenize(self.tokenizer, [new])
         asked, read = self.tokens[question], self.tokens[text]
-        width = min(max_tokens, self.max_tokens)
-        return window_around(asked, read, span, self.special, width, generator)
+        return window_around(
+            asked,
+            read,
+            span,
+            special=self.special,
+            max_tokens=min(max_tokens, self.max_tokens),
+            generator=generator,
+        )
 
 
 def special_ids(tokenizer: Tokenizer) -> Span:
@@ -175,4 +181,3 @@ def collate(windows: Sequence[Window]) -> Batch:
     ends = torch.tensor([window.end for window in windows])
     relevant = torch.tensor([float(window.relevant) for window in windows])
     return Batch(ids, types, mask, starts, ends, relevant)
-

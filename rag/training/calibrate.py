@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from numpy.typing import ArrayLike
 
 STEPS = 100
 RIDGE = 1e-3
+FLAT = 40.0  # beyond it the logistic curve is flat
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,7 @@ class Calibration:
     margin: float
     relevance: float
 
-    def confidence(self, margins: Sequence[float], relevances: Sequence[float]) -> np.ndarray:
+    def confidence(self, margins: ArrayLike, relevances: ArrayLike) -> np.ndarray:
         """State the probability of being right, one per answer."""
         score = (
             self.intercept
@@ -33,10 +34,10 @@ class Calibration:
 
 
 def fit(
-    margins: Sequence[float],
-    relevances: Sequence[float],
-    right: Sequence[bool],
-    weights: Sequence[float] | None = None,
+    margins: ArrayLike,
+    relevances: ArrayLike,
+    right: ArrayLike,
+    weights: ArrayLike | None = None,
 ) -> Calibration:
     """Fit a logistic map by Newton's method.
 
@@ -46,12 +47,13 @@ def fit(
         right: whether the best span was right.
         weights: how much each answer counts; None counts all alike.
     """
-    inputs = np.column_stack([np.ones(len(margins)), margins, relevances])  # (n, 3)
     wanted = np.asarray(right, dtype=float)
+    columns = (np.ones(len(wanted)), np.asarray(margins), np.asarray(relevances))
+    inputs = np.column_stack(columns)  # (n, 3)
     counted = np.ones(len(wanted)) if weights is None else np.asarray(weights, dtype=float)
     parameters = np.zeros(3)
     for _ in range(STEPS):
-        stated = 1.0 / (1.0 + np.exp(-inputs @ parameters))
+        stated = 1.0 / (1.0 + np.exp(-np.clip(inputs @ parameters, -FLAT, FLAT)))
         slope = inputs.T @ (counted * (stated - wanted)) + RIDGE * parameters
         bend = (inputs * (counted * stated * (1 - stated))[:, None]).T @ inputs
         step = np.linalg.solve(bend + RIDGE * np.eye(3), slope)
@@ -61,7 +63,7 @@ def fit(
     return Calibration(*(float(parameter) for parameter in parameters))
 
 
-def threshold_for(confidences: Sequence[float], right: Sequence[bool], risk: float = 0.1) -> float:
+def threshold_for(confidences: ArrayLike, right: ArrayLike, risk: float = 0.1) -> float:
     """Choose the lowest confidence above which at most `risk` of the answers are wrong.
 
     >>> threshold_for([0.9, 0.8, 0.7, 0.2], [True, True, True, False])
@@ -74,9 +76,7 @@ def threshold_for(confidences: Sequence[float], right: Sequence[bool], risk: flo
     return float(sorted_confidences[kept[-1]]) if len(kept) else 1.0
 
 
-def best_f1_threshold(
-    confidences: Sequence[float], overlaps: Sequence[float], answerable: Sequence[bool]
-) -> float:
+def best_f1_threshold(confidences: ArrayLike, overlaps: ArrayLike, answerable: ArrayLike) -> float:
     """Choose the confidence below which silence gives the best mean F1.
 
     An answered question scores its overlap, a silent one 1 if it has no answer and 0 if it has.

@@ -68,9 +68,7 @@ class Read:
 def read(model: Reader, tokenizer: Tokenizer, readings: Sequence[Reading]) -> Read:
     """Read every question's text and score the best span."""
     said = predict(model, tokenizer, [(item.question, item.context) for item in readings])
-    texts = [
-        item.context[slice(*found.span)] for item, found in zip(readings, said, strict=True)
-    ]
+    texts = [item.context[slice(*found.span)] for item, found in zip(readings, said, strict=True)]
     pairs = list(zip(texts, readings, strict=True))
     return Read(
         list(readings),
@@ -111,7 +109,9 @@ def measure(read: Read, calibration: Calibration, threshold: float) -> dict[str,
     titles = [item.article for item in squad.readings]
     found["squad2_abstaining_f1"] = interval(titles, mean_of(100 * gained))
     for name, values in (
-        ("margin", squad.margins), ("relevance", squad.relevances), ("confidence", stated),
+        ("margin", squad.margins),
+        ("relevance", squad.relevances),
+        ("confidence", stated),
     ):
         found[f"squad2_auroc_{name}"] = interval(titles, auroc_of(values, squad.answerable))
     wiki = read.of("new_wiki", "squad2")
@@ -140,7 +140,9 @@ def rank(model: Reader, tokenizer: Tokenizer, sentences: list[Sentence]) -> dict
     margin = np.array([found.margin for found in said])
     found: dict[str, Interval] = {}
     for name, scores in (
-        ("relevance", relevance), ("margin", margin), ("both", relevance + 0.25 * margin),
+        ("relevance", relevance),
+        ("margin", margin),
+        ("both", relevance + 0.25 * margin),
     ):
         for need_wrong in (False, True):
             each = np.array(list(rank_scores(sentences, scores, need_wrong=need_wrong).values()))
@@ -178,16 +180,16 @@ def main(
     model, tokenizer = load(weights, folder), load_tokenizer(folder)
     parts = split_by_article(load_readings(data / "reading.jsonl.xz"))
     fitted, thresholds = calibrate(read(model, tokenizer, parts.calibration))
-    figures = measure(
-        read(model, tokenizer, parts.development), fitted, thresholds["f1_threshold"]
-    )
+    figures = measure(read(model, tokenizer, parts.development), fitted, thresholds["f1_threshold"])
     tests = [
         item for item in load_sentences(data / "answer_sentences.jsonl.xz") if item.split == "test"
     ]
     figures |= rank(model, tokenizer, tests)
     show(figures)
     calibration = {
-        "intercept": fitted.intercept, "margin": fitted.margin, "relevance": fitted.relevance,
+        "intercept": fitted.intercept,
+        "margin": fitted.margin,
+        "relevance": fitted.relevance,
         **thresholds,
     }
     typer.echo(json.dumps(calibration))

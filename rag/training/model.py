@@ -116,9 +116,7 @@ def tiny_encoder(vocabulary: int) -> BertModel:
     return BertModel(config, add_pooling_layer=False)
 
 
-def loss_of(
-    spans: Tensor, relevance: Tensor, batch: Batch, relevance_weight: float
-) -> Tensor:
+def loss_of(spans: Tensor, relevance: Tensor, batch: Batch, relevance_weight: float) -> Tensor:
     """Add the cross-entropy of start and end to the weighted one of relevance.
 
     Position 0 is the target of both ends where there is no answer.

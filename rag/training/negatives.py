@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+import torch
+from sentence_transformers import SentenceTransformer
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,9 +19,6 @@ NEIGHBOURS = 8
 
 def embed(texts: Sequence[str], folder: Path) -> np.ndarray:
     """Embed texts with the packaged sentence encoder, L2 norm 1 per row."""
-    import torch  # noqa: PLC0415
-    from sentence_transformers import SentenceTransformer  # noqa: PLC0415
-
     model = SentenceTransformer(str(folder), device="cpu").to(torch.bfloat16)
     vectors = model.encode(
         list(texts), batch_size=16, normalize_embeddings=True, convert_to_tensor=True

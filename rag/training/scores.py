@@ -12,6 +12,8 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from numpy.typing import ArrayLike
+
 ARTICLES = re.compile(r"\b(a|an|the)\b")
 PUNCTUATION = str.maketrans("", "", string.punctuation)
 Interval = tuple[float, float, float]  # value, lower end, upper end
@@ -51,7 +53,7 @@ def word_f1(answer: Sequence[str], gold: Sequence[str]) -> float:
     return 2 * common / (len(answer) + len(gold))
 
 
-def auroc(scores: Sequence[float], labels: Sequence[bool]) -> float:
+def auroc(scores: ArrayLike, labels: ArrayLike) -> float:
     """Measure how often a positive scores above a negative, ties counting half.
 
     >>> auroc([0.9, 0.4, 0.4, 0.1], [True, True, False, False])
@@ -66,7 +68,7 @@ def auroc(scores: Sequence[float], labels: Sequence[bool]) -> float:
     return float((ranks[positive].sum() - many * (many + 1) / 2) / (many * few))
 
 
-def average_precision(labels: Sequence[bool]) -> float:
+def average_precision(labels: ArrayLike) -> float:
     """Average the precision at each right item of a ranking.
 
     >>> average_precision([True, False, True])
@@ -78,7 +80,7 @@ def average_precision(labels: Sequence[bool]) -> float:
     return float(np.mean([(count + 1) / (rank + 1) for count, rank in enumerate(right)]))
 
 
-def reciprocal_rank(labels: Sequence[bool]) -> float:
+def reciprocal_rank(labels: ArrayLike) -> float:
     """Invert the rank of the first right item.
 
     >>> reciprocal_rank([False, True])
@@ -88,9 +90,7 @@ def reciprocal_rank(labels: Sequence[bool]) -> float:
     return 1.0 / float(right[0] + 1) if len(right) else 0.0
 
 
-def calibration_error(
-    probabilities: Sequence[float], outcomes: Sequence[bool], bins: int = 10
-) -> float:
+def calibration_error(probabilities: ArrayLike, outcomes: ArrayLike, bins: int = 10) -> float:
     """Average the distance of probability and frequency over bins of equal mass (ECE).
 
     >>> round(calibration_error([0.0, 0.0, 1.0, 1.0], [False, True, True, True], bins=2), 3)

@@ -10,7 +10,7 @@ from rag.training.data import read_lines
 from rag.training.scores import average_precision, reciprocal_rank
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
 BRACKETS = {"-LRB-": "(", "-RRB-": ")", "-LSB-": "[", "-RSB-": "]", "-LCB-": "{", "-RCB-": "}"}
@@ -32,8 +32,8 @@ class Sentence:
 def plain(tokens: str) -> str:
     """Undo the tokenisation of a sentence as far as reading needs it.
 
-    >>> plain("`` Iron Lady , '' he said -LRB- it 's here -RRB- .")
-    '"Iron Lady, " he said (it\\'s here).'
+    >>> print(plain("`` It 's here , '' he said -LRB- of it -RRB- ."))
+    "It's here, " he said (of it).
     """
     text = " ".join(BRACKETS.get(token, token) for token in tokens.split())
     text = text.replace("`` ", '"').replace("``", '"').replace("''", '"')
@@ -55,7 +55,7 @@ def load_sentences(path: Path) -> list[Sentence]:
 
 
 def rank_scores(
-    sentences: Sequence[Sentence], scores: Sequence[float], *, need_wrong: bool
+    sentences: Sequence[Sentence], scores: Iterable[float], *, need_wrong: bool
 ) -> dict[str, tuple[float, float]]:
     """Score the ranking of each question that has a right candidate.
 

@@ -20,9 +20,7 @@ OPPOSITES = (
     "major minor", "public private", "internal external", "winner loser", "many few",
 )  # fmt: skip
 OPPOSITE = {
-    word: other
-    for pair in OPPOSITES
-    for word, other in (pair.split(), reversed(pair.split()))
+    word: other for pair in OPPOSITES for word, other in (pair.split(), reversed(pair.split()))
 }
 NUMBER = re.compile(r"\d[\d,.]*\d|\d")
 NAME = re.compile(r"(?<=[a-z,] )[A-Z][\w'-]+(?: [A-Z][\w'-]+)*")
@@ -89,4 +87,6 @@ def opposite_word(question: str, text: str, generator: random.Random) -> str | N
 def denied(question: str, text: str, generator: random.Random) -> str | None:  # noqa: ARG001
     """Put a "not" behind the first helping verb."""
     match = DENIED.search(question)
-    return replaced(question, match, f"{match[0]} not") if match and " not " not in question else None
+    return (
+        replaced(question, match, f"{match[0]} not") if match and " not " not in question else None
+    )

@@ -85,6 +85,7 @@ def window_around(
     question: Tokens,
     text: Tokens,
     span: Span | None,
+    *,
     special: Span,
     max_tokens: int,
     generator: random.Random,
@@ -107,7 +108,7 @@ def window_around(
     lowest = max(0, min(end - width + 1, furthest))
     first = generator.randint(lowest, max(lowest, min(begin, furthest)))
     window = cut(question, text, first, special, max_tokens)
-    if end - first >= width:  # an answer longer than the window is none
+    if begin < first or end >= first + width:  # an answer longer than the window is none
         return window
     at = window.text_start - first
     return replace(window, start=begin + at, end=end + at, relevant=True)

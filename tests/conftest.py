@@ -1,0 +1,75 @@
+"""What most tests share: a few articles, a small store, a pipeline over it."""
+
+import os
+
+os.environ["HF_HUB_OFFLINE"] = "1"
+os.environ["LANGSMITH_TRACING"] = "false"
+os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+import pytest
+
+from index.build import Builder, Report
+from index.config import IndexConfig
+from index.embed import Embedder
+from index.progress import silent
+from index.search import Searcher
+from index.store import Store
+from index.testing import HashEmbedder
+from index.types import Article, Problem
+from rag.compose import compose
+from rag.generate import ChatWriter
+from rag.pipeline import Pipeline
+from rag.settings import Settings
+from rag.write import ExtractiveWriter
+
+from newsroom import ARTICLES, Build
+
+@pytest.fixture
+def store(tmp_path: Path) -> Path:
+    return tmp_path / "store"
+
+
+@pytest.fixture
+def build(store: Path) -> Build:
+    """Build a store from articles with the hash embedder."""
+
+    def build(
+        items: Iterable[Article | Problem] = ARTICLES,
+        *,
+        embedder: Embedder | None = None,
+        config: IndexConfig | None = None,
+        rebuild: bool = False,
+    ) -> Report:
+        embedder = embedder or HashEmbedder()
+
+        def choose(sample: Sequence[str], total: int) -> Embedder:
+            assert 0 < len(sample) <= total
+            return embedder
+
+        builder = Builder(
+            store=store,
+            config=config or IndexConfig(),
+            embedder=embedder,
+            choose=choose,
+            progress=silent,
+        )
+        return builder.build(items, rebuild=rebuild)
+
+    return build
+
+
+@pytest.fixture
+def searcher(store: Path, build: Build) -> Searcher:
+    build()
+    return Searcher(Store.open(store), HashEmbedder())
+
+
+@pytest.fixture
+def make_pipeline(searcher: Searcher) -> Callable[..., Pipeline]:
+    def make(write: ExtractiveWriter | ChatWriter | None = None, **settings: object) -> Pipeline:
+        return compose(Settings(**settings), searcher, write=write)  # type: ignore[arg-type]
+
+    return make

@@ -1,0 +1,69 @@
+"""One contract over every embedder: the fake, the one that answers, and the one that indexes."""
+
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from index.embed import Embedder
+from index.embed.bulk import TorchMiniLM, bulk_embedder
+from index.embed.minilm import MiniLM
+from index.testing import HashEmbedder
+
+TEXTS = [
+    "Rain fell on Harrow.",
+    "The river rose two metres after heavy rain.",
+    "Parliament passed the budget.",
+    "x",
+    "long " * 400,
+]
+
+
+@pytest.fixture(scope="module")
+def minilm() -> MiniLM:
+    return MiniLM()
+
+
+@pytest.fixture(scope="module", params=["fake", "onnx", "torch"])
+def embedder(request: pytest.FixtureRequest, minilm: MiniLM) -> Embedder:
+    if request.param == "torch":
+        return TorchMiniLM(batch=2)
+    return minilm if request.param == "onnx" else HashEmbedder()
+
+
+def test_rows_are_unit_float32_in_the_order_of_the_texts(embedder: Embedder) -> None:
+    vectors = embedder(TEXTS)
+    assert vectors.shape == (len(TEXTS), embedder.dim)
+    assert vectors.dtype == np.float32
+    np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-3)
+    for row, text in enumerate(TEXTS):
+        assert float(vectors[row] @ embedder([text])[0]) > 0.999
+
+
+def test_like_texts_are_nearer_than_unlike_ones(embedder: Embedder) -> None:
+    rain, river, budget = embedder(TEXTS[:3])
+    assert rain @ river > rain @ budget
+
+
+def test_no_texts_give_no_rows(embedder: Embedder) -> None:
+    assert embedder([]).shape == (0, embedder.dim)
+
+
+def test_both_ways_to_run_the_model_agree_with_sentence_transformers(minilm: MiniLM) -> None:
+    from sentence_transformers import SentenceTransformer
+
+    from index.embed.minilm import packaged_model
+
+    wanted = SentenceTransformer(str(packaged_model()), device="cpu").encode(TEXTS, normalize_embeddings=True)
+    assert (minilm(TEXTS) * wanted).sum(1).min() > 0.99999
+    assert (TorchMiniLM(batch=2)(TEXTS) * wanted).sum(1).min() > 0.999
+
+
+def test_a_small_job_stays_with_the_embedder_that_is_there(minilm: MiniLM) -> None:
+    assert bulk_embedder(minilm, TEXTS, total=10, batch=16) is minilm
+
+
+def test_embedding_a_question_imports_no_torch() -> None:
+    code = "import sys; from index.embed.minilm import MiniLM; MiniLM()(['x']); sys.exit('torch' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0  # noqa: S603

@@ -1,0 +1,99 @@
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.fuse import reciprocal_rank_fusion
+from index.search import Searcher
+from index.testing import HashEmbedder
+from index.types import Article, Filters, Passage
+from index.vectors import VectorIndex
+from index.words import WordIndex
+
+rankings = st.lists(st.lists(st.sampled_from("abcdef"), unique=True), min_size=1, max_size=4)
+
+
+@given(rankings)
+def test_fusion_names_everything_once_best_first(lists: list[list[str]]) -> None:
+    fused = reciprocal_rank_fusion(lists)
+    assert {name for name, _ in fused} == {name for ranking in lists for name in ranking}
+    assert len({name for name, _ in fused}) == len(fused)
+    assert [score for _, score in fused] == sorted((score for _, score in fused), reverse=True)
+
+
+@given(rankings)
+def test_what_every_ranking_puts_first_is_first(lists: list[list[str]]) -> None:
+    agreed = [["z", *ranking] for ranking in lists]
+    assert reciprocal_rank_fusion(agreed)[0][0] == "z"
+
+
+@given(
+    seed=st.integers(0, 1000),
+    k=st.integers(1, 20),
+    allowed=st.lists(st.booleans(), min_size=30, max_size=30),
+)
+def test_vector_filters_are_applied_before_top_k(seed: int, k: int, allowed: list[bool]) -> None:
+    rows = np.random.default_rng(seed).normal(size=(30, 16)).astype(np.float32)
+    rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+    index = VectorIndex.empty(16)
+    index.add(rows)
+    mask = np.array(allowed)
+    hits = index.search(rows[0], k, allowed=mask)
+    assert len(hits) == min(k, mask.sum())
+    assert all(mask[row] for row, _ in hits)
+    assert [score for _, score in hits] == sorted((score for _, score in hits), reverse=True)
+    wanted = np.sort((rows.astype(np.float16).astype(np.float32) @ rows[0])[mask])[::-1][:k]
+    np.testing.assert_allclose([score for _, score in hits], wanted, atol=2e-3)
+
+
+def test_vectors_read_back_are_those_that_were_added(tmp_path: Path) -> None:
+    vectors = HashEmbedder()(["rain in Harrow", "a vote in Orsund"])
+    index = VectorIndex.empty(256)
+    index.add(vectors)
+    index.write(tmp_path / "vectors")
+    again = VectorIndex.open(tmp_path / "vectors")
+    np.testing.assert_allclose(again.rows(0, 2), vectors, atol=1e-3)
+
+
+def _passages(count: int) -> list[Passage]:
+    return [
+        Article(
+            id=str(n),
+            title="Ferry",
+            text=f"The ferry number {n} sailed to Skell.",
+            source="The Tern" if n % 2 else "Capital Record",
+            published=date(2024, 1, 1 + n) if n % 3 else None,
+        ).passage(0, 30)
+        for n in range(count)
+    ]
+
+
+def test_word_filters_are_applied_before_top_k(tmp_path: Path) -> None:
+    words = WordIndex.create(tmp_path / "words", _passages(30))
+    filters = Filters(sources=("the tern",), since=date(2024, 1, 20))
+    rows = {row for row, _ in words.search("ferries sailing", 30, filters=filters)}
+    assert rows == {n for n in range(19, 30) if n % 2 and n % 3}
+    assert len(words.search("ferries sailing", 2, filters=filters)) == 2
+
+
+def test_words_find_inflections_and_survive_query_syntax(tmp_path: Path) -> None:
+    words = WordIndex.open(WordIndex.create(tmp_path / "words", _passages(3)) and tmp_path / "words")
+    assert words.search('ferries "sailed (', 10, filters=Filters())
+    assert words.search('" AND ( * :', 10, filters=Filters()) == []
+    assert words.document_frequency("sailing") == 3
+    assert words.document_frequency("submarine") == 0
+
+
+def test_a_search_never_returns_what_the_filters_forbid(searcher: Searcher) -> None:
+    for filters, allowed in (
+        (Filters(), {"flood-1", "vote-1", "ferry-1"}),
+        (Filters(since=date(2024, 4, 1)), {"vote-1"}),
+        (Filters(until=date(2024, 4, 1)), {"flood-1"}),
+        (Filters(sources=("the tern", "HARBOUR COURIER")), {"flood-1", "ferry-1"}),
+        (Filters(sources=("Nobody",)), set()),
+    ):
+        for route in (searcher, searcher.by_vector, searcher.by_words):
+            found = {hit.passage.article.id for hit in route("river budget ferry island", k=10, filters=filters)}
+            assert found == allowed, (filters, route)

@@ -1,0 +1,23 @@
+import pytest
+
+from index.sentences import sentence_spans
+
+
+@pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        ("Army Col. Ann Ek spoke. He left.", ["Army Col. Ann Ek spoke.", "He left."]),
+        ("Lt. Gen. Bo Ek and Maj. Gen. Cy Ax met. They ate.", ["Lt. Gen. Bo Ek and Maj. Gen. Cy Ax met.", "They ate."]),
+        ("It fell on Sept. 16. Rain came.", ["It fell on Sept. 16.", "Rain came."]),
+        ("The U.S. military left. It was quick.", ["The U.S. military left.", "It was quick."]),
+        ("“We go.” She left.", ["“We go.”", "She left."]),
+        ("The tank No. 4 burst at 6.20 p.m. on Monday. It is 2.4 metres.", ["The tank No. 4 burst at 6.20 p.m. on Monday.", "It is 2.4 metres."]),
+        ("WASHINGTON – Generals met. They spoke.", ["Generals met.", "They spoke."]),
+        ("One line\nof wrapped text. Two.", ["One line\nof wrapped text.", "Two."]),
+        ("First paragraph\n\nSecond paragraph", ["First paragraph", "Second paragraph"]),
+        ("Items:\n- one\n- two", ["Items:", "- one", "- two"]),
+        ("", []),
+    ],
+)
+def test_sentences_end_where_a_reader_ends_them(text: str, sentences: list[str]) -> None:
+    assert [text[a:b] for a, b in sentence_spans(text)] == sentences

@@ -1,0 +1,90 @@
+import pytest
+
+from index.types import Article
+from rag.check import ParticularsChecker
+from rag.cite import cite
+from rag.particulars import holds, particulars
+from rag.types import Citation, Sentence, Statement
+from rag.verify import verify
+
+EVIDENCE = (
+    "The United States says it maintains about 500 troops in the north, Col. Bo Ek said on Sept. 16. "
+    "“We will stay,” he said. Forces hold 70 percent of the city."
+)
+check = ParticularsChecker(min_support=0.6)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("70 percent", "70%", True),
+        ("70 per cent", "70 percent", True),
+        ("70 percent", "70", False),
+        ("Sept. 16", "September 16", True),
+        ("Sept. 16", "16 September 2017", True),
+        ("Sept. 16, 2016", "16 September 2017", False),
+        ("500", "5,000", False),
+        ("5,000", "five thousand", True),
+        ("14.2 million krons", "14.2 million krons", True),
+        ("$2.5 million", "2.5 million dollars", True),
+        ("twenty-one", "21", True),
+    ],
+)
+def test_particulars_are_compared_by_what_they_amount_to(one: str, other: str, same: bool) -> None:
+    (particular,) = particulars(f"It was {one} there.")
+    assert holds(f"It was {other} there.", particular) is same
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "The United States maintains about 500 troops in the north.",
+        "Col. Bo Ek spoke on September 16 about the United States troops.",
+        "Forces hold 70% of the city.",
+        "He said “We will stay,” of the forces.",
+    ],
+)
+def test_true_statements_pass(statement: str) -> None:
+    assert check(statement, EVIDENCE).verdict == "supported"
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "The United States maintains about 5,000 troops in the north.",
+        "The United States does not maintain about 500 troops in the north.",
+        "Forces hold 17 percent of the city.",
+        "Col. Bo Ek spoke on September 26 about the United States troops.",
+        "About 500 troops of Russia are in the north, it says.",
+        "He said “We will leave,” of the forces in the city.",
+        "Martians landed on the roof.",
+        "",
+    ],
+)
+def test_altered_statements_do_not_pass(statement: str) -> None:
+    result = check(statement, EVIDENCE) if statement else check("!", EVIDENCE)
+    assert result.verdict != "supported"
+    assert result.support < 0.6
+
+
+def test_the_missing_particular_is_named() -> None:
+    (missing,) = check("The United States maintains 900 troops in the north.", EVIDENCE).missing
+    assert (missing.kind, missing.text) == ("number", "900")
+
+
+def test_a_statement_without_citations_keeps_support_zero() -> None:
+    statement = verify(Statement(text="Rain fell."), check=check)
+    assert (statement.support, statement.verdict) == (0.0, "unsupported")
+
+
+def test_citations_are_narrowed_to_the_sentences_a_statement_rests_on() -> None:
+    article = Article(id="a", text=EVIDENCE)
+    statement = cite(Sentence("Seventy percent of the city is held.", (article.passage(0, len(EVIDENCE)),)))
+    assert [c.quote for c in statement.citations] == ["Forces hold 70 percent of the city."]
+
+
+def test_a_citation_cannot_leave_its_article() -> None:
+    article = Article(id="a", text="Rain.")
+    for start, end in ((0, 6), (3, 3), (-1, 2)):
+        with pytest.raises(ValueError, match="does not fit"):
+            Citation(article=article, start=start, end=end)
