@@ -52,7 +52,7 @@ def dateline(text: str) -> Dateline | None:
     (`Washington (CNN) -- `), since `Rain fell - again` is no dateline.
 
     >>> dateline("PORT ELVANE, Norland (NNA) – Rain fell.")
-    Dateline(place='PORT ELVANE, Norland', outlet='NNA', end=31)
+    Dateline(place='PORT ELVANE, Norland', outlet='NNA', end=29)
     """
     found = _SHAPE.match(text)
     if not found:

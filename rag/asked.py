@@ -46,7 +46,7 @@ KINDS = (
     _kind(
         "duration",
         r"\bhow (?:long|much time)\b",
-        rf"{_ABOUT}(?:{_NUMBER}|an?|several|many|few)[\s-]{_TIME}\b|\b{_TIME}\b",
+        rf"{_ABOUT}(?:{_NUMBER}|an?|several|many|few)[\s-]{_TIME}\b|(?:(?<=\bfor\s)|(?<=\bspent\s)|(?<=\btook\s)|(?<=\blasted\s)){_TIME}\b",
     ),
     _kind(
         "age", r"\bhow old\b|\bwhat age\b", rf"\b(?:aged?\s)?{_NUMBER}(?:[\s-]year[s]?[\s-]old)?"

@@ -11,7 +11,7 @@ from index.store import Store
 from rag.check import ParticularsChecker
 from rag.lexical import LexicalReader, coverage
 from rag.pipeline import Pipeline
-from rag.words import content_stems
+from rag.words import content_stems, words
 from rag.write import ExtractiveWriter
 
 if TYPE_CHECKING:
@@ -79,9 +79,8 @@ def _writer(settings: Settings, store: Store, rarity: Callable[[str], float]) ->
         return chat_writer(settings)
 
     def unknown(question: str) -> list[str]:
-        return [
-            word for word in content_stems(question) if not store.words.document_frequency(word)
-        ]
+        asked = [word for word in words(question) if content_stems(word)]
+        return [word for word in asked if not store.words.document_frequency(word)]
 
     return ExtractiveWriter(
         LexicalReader(rarity),

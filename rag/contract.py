@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ def byline(article: Article) -> str:
     >>> byline(Article(id="a", text="Rain.", source="The Tern"))
     'The Tern, undated'
     """
-    named = article.source or article.title or article.id
+    named = article.source or PurePosixPath(article.path or article.id).name
     day = article.published
     return f"{named}, {f'{day.day} {day:%B %Y}' if day else 'undated'}"
 

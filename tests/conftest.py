@@ -27,6 +27,7 @@ from rag.write import ExtractiveWriter
 
 from newsroom import ARTICLES, Build
 
+
 @pytest.fixture
 def store(tmp_path: Path) -> Path:
     return tmp_path / "store"

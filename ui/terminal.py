@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.markup import escape
-from rich.padding import Padding
 
 from rag.contract import answer_text, byline
 
@@ -45,7 +44,7 @@ def show_answer(answer: Answer) -> None:
         article = citation.article
         place = f"{article.path or article.id}, characters {citation.start}–{citation.end}"
         console.print(escape(f"[{number}] {article.title}"), style="cyan")
-        console.print(Padding(escape(f"{byline(article)} · {place}"), (0, 0, 0, 4)), style="dim")
+        console.print(escape(f"    {byline(article)} · {place}"), style="dim")
     took = answer.timings_ms.get("total", 0.0)
     console.print(
         f"\nconfidence {answer.confidence:.0%} · {answer.model} · {took:.0f} ms", style="dim"
@@ -57,9 +56,7 @@ def _show_near(console: Console, answer: Answer) -> None:
         console.print("\nNearest articles:", style="dim")
     for hit in answer.evidence[:3]:
         article = hit.passage.article
-        console.print(
-            Padding(escape(f"{article.title} ({byline(article)})"), (0, 0, 0, 2)), style="dim"
-        )
+        console.print(escape(f"  {article.title} ({byline(article)})"), style="dim")
 
 
 def show_hits(hits: Sequence[Retrieved]) -> None:
@@ -72,7 +69,7 @@ def show_hits(hits: Sequence[Retrieved]) -> None:
         console.print(
             f"[cyan]{rank}. {escape(article.title)}[/cyan]  [dim]{escape(byline(article))} · {hit.score:.3f}[/dim]"
         )
-        console.print(Padding(escape(" ".join(hit.passage.text.split())), (0, 0, 1, 3)))
+        console.print(escape(f"   {' '.join(hit.passage.text.split())}\n"))
 
 
 def show_report(run: IndexReport) -> None:

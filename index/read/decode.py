@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from itertools import count
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -20,6 +21,7 @@ _MARKS = (  # the longer ones first: UTF-16's is the beginning of UTF-32's
 _UTF8_MARK = b"\xef\xbb\xbf"
 _WESTERN = "windows-1252"
 _MOST_WESTERN_ACCENTS = 0.25  # share of bytes above 127; Cyrillic or Chinese text has far more
+_FOREIGN_WORD = re.compile(rb"[\x80-\xff]{4}")
 _SAMPLE = 1 << 15  # bytes to guess an encoding from
 
 
@@ -129,7 +131,8 @@ def _mended(character: str) -> str:
 def _guess(sample: bytes) -> str:
     """Name the encoding of text that is not UTF-8: windows-1252 unless accents abound."""
     sample = sample[:_SAMPLE]
-    if sum(byte > 0x7F for byte in sample) <= _MOST_WESTERN_ACCENTS * len(sample):  # noqa: PLR2004 -- ASCII ends
+    accents = sum(byte > 0x7F for byte in sample)  # noqa: PLR2004 -- ASCII ends
+    if accents <= _MOST_WESTERN_ACCENTS * len(sample) or not _FOREIGN_WORD.search(sample):
         return _WESTERN
     best = charset_normalizer.from_bytes(sample).best()
     return _WESTERN if best is None else best.encoding

@@ -40,11 +40,14 @@ class _Block:
         if self.characters <= self.most:
             self.lines.append(text)
 
+    @property
+    def ended(self) -> bool:
+        """Whether so many blank lines followed that the next line belongs to another article."""
+        return bool(self.line) and self.blank >= _BLANK_LINES
+
     def ends_before(self, text: str) -> bool:
-        """Whether the next line, `text`, belongs to another article."""
-        if not self.line or not text.strip():
-            return False
-        return self.blank >= _BLANK_LINES or (self.blank > 0 and is_date_line(text))
+        """Whether `text` is a date line after a blank one, and so belongs to another article."""
+        return bool(self.line) and self.blank > 0 and is_date_line(text)
 
 
 def read_plain(
@@ -70,13 +73,16 @@ def _blocks(stream: io.BufferedReader, config: IndexConfig) -> Iterator[_Block]:
     for number, line in read_lines(stream, max_chars=most):
         if line is None:
             block.line = block.line or number
-            block.characters = most + 1
+            block.characters, block.blank = most + 1, 0
             continue
         for text in line.replace("\r\n", "\n").replace("\r", "\n").removesuffix("\n").split("\n"):
             if block.ends_before(text):
                 yield block
                 block = _Block(most)
             block.add(number, text)
+            if block.ended:
+                yield block
+                block = _Block(most)
     if block.line:
         yield block
 

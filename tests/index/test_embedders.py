@@ -55,7 +55,9 @@ def test_both_ways_to_run_the_model_agree_with_sentence_transformers(minilm: Min
 
     from index.embed.minilm import packaged_model
 
-    wanted = SentenceTransformer(str(packaged_model()), device="cpu").encode(TEXTS, normalize_embeddings=True)
+    wanted = SentenceTransformer(str(packaged_model()), device="cpu").encode(
+        TEXTS, normalize_embeddings=True
+    )
     assert (minilm(TEXTS) * wanted).sum(1).min() > 0.99999
     assert (TorchMiniLM(batch=2)(TEXTS) * wanted).sum(1).min() > 0.999
 

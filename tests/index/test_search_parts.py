@@ -79,7 +79,9 @@ def test_word_filters_are_applied_before_top_k(tmp_path: Path) -> None:
 
 
 def test_words_find_inflections_and_survive_query_syntax(tmp_path: Path) -> None:
-    words = WordIndex.open(WordIndex.create(tmp_path / "words", _passages(3)) and tmp_path / "words")
+    words = WordIndex.open(
+        WordIndex.create(tmp_path / "words", _passages(3)) and tmp_path / "words"
+    )
     assert words.search('ferries "sailed (', 10, filters=Filters())
     assert words.search('" AND ( * :', 10, filters=Filters()) == []
     assert words.document_frequency("sailing") == 3
@@ -95,5 +97,8 @@ def test_a_search_never_returns_what_the_filters_forbid(searcher: Searcher) -> N
         (Filters(sources=("Nobody",)), set()),
     ):
         for route in (searcher, searcher.by_vector, searcher.by_words):
-            found = {hit.passage.article.id for hit in route("river budget ferry island", k=10, filters=filters)}
+            found = {
+                hit.passage.article.id
+                for hit in route("river budget ferry island", k=10, filters=filters)
+            }
             assert found == allowed, (filters, route)

@@ -7,11 +7,17 @@ from index.sentences import sentence_spans
     ("text", "sentences"),
     [
         ("Army Col. Ann Ek spoke. He left.", ["Army Col. Ann Ek spoke.", "He left."]),
-        ("Lt. Gen. Bo Ek and Maj. Gen. Cy Ax met. They ate.", ["Lt. Gen. Bo Ek and Maj. Gen. Cy Ax met.", "They ate."]),
+        (
+            "Lt. Gen. Bo Ek and Maj. Gen. Cy Ax met. They ate.",
+            ["Lt. Gen. Bo Ek and Maj. Gen. Cy Ax met.", "They ate."],
+        ),
         ("It fell on Sept. 16. Rain came.", ["It fell on Sept. 16.", "Rain came."]),
         ("The U.S. military left. It was quick.", ["The U.S. military left.", "It was quick."]),
         ("“We go.” She left.", ["“We go.”", "She left."]),
-        ("The tank No. 4 burst at 6.20 p.m. on Monday. It is 2.4 metres.", ["The tank No. 4 burst at 6.20 p.m. on Monday.", "It is 2.4 metres."]),
+        (
+            "The tank No. 4 burst at 6.20 p.m. on Monday. It is 2.4 metres.",
+            ["The tank No. 4 burst at 6.20 p.m. on Monday.", "It is 2.4 metres."],
+        ),
         ("WASHINGTON – Generals met. They spoke.", ["Generals met.", "They spoke."]),
         ("One line\nof wrapped text. Two.", ["One line\nof wrapped text.", "Two."]),
         ("First paragraph\n\nSecond paragraph", ["First paragraph", "Second paragraph"]),

@@ -9,7 +9,17 @@ from index.types import Article
 
 NEWS = st.lists(
     st.sampled_from(
-        ["Lt. Gen. Ek spoke. ", "“No,” she said. ", "It cost $2.5 million. ", "\n\n", "\n", "U.S. ", "Rain", "é…", "OSLO – "]
+        [
+            "Lt. Gen. Ek spoke. ",
+            "“No,” she said. ",
+            "It cost $2.5 million. ",
+            "\n\n",
+            "\n",
+            "U.S. ",
+            "Rain",
+            "é…",
+            "OSLO – ",
+        ]
     )
     | st.text(max_size=30),
     max_size=30,
@@ -17,14 +27,19 @@ NEWS = st.lists(
 
 
 @given(text=NEWS, max_chars=st.integers(1, 120))
-def test_passages_are_ordered_disjoint_bounded_and_cut_from_the_text(text: str, max_chars: int) -> None:
+def test_passages_are_ordered_disjoint_bounded_and_cut_from_the_text(
+    text: str, max_chars: int
+) -> None:
     passages = split(Article(id="a", text=text), max_chars=max_chars)
     assert all(p.text == text[p.start : p.end] for p in passages)
     assert all(0 < p.end - p.start <= max_chars for p in passages)
     assert all(a.end <= b.start for a, b in pairwise(passages))
 
 
-@given(text=NEWS.filter(lambda text: "@" not in text and ":" not in text), max_chars=st.integers(1, 120))
+@given(
+    text=NEWS.filter(lambda text: "@" not in text and ":" not in text),
+    max_chars=st.integers(1, 120),
+)
 def test_passages_lose_no_visible_character_of_the_body(text: str, max_chars: int) -> None:
     from index.boilerplate import body_end
 
@@ -54,4 +69,6 @@ def test_contact_lines_stay_in_the_text_but_out_of_the_passages() -> None:
 
 
 def test_an_article_of_nothing_but_contact_lines_has_no_lost_start() -> None:
-    assert [p.text for p in split(Article(id="a", text="ann@paper.example"), max_chars=90)] == ["ann@paper.example"]
+    assert [p.text for p in split(Article(id="a", text="ann@paper.example"), max_chars=90)] == [
+        "ann@paper.example"
+    ]

@@ -90,10 +90,14 @@ def test_vectors_stay_with_their_passages_when_a_store_grows(store: Path, build:
     for row in range(len(opened)):
         passage = opened.passage(row)
         text = f"{passage.article.title}\n{passage.text}"
-        np.testing.assert_allclose(opened.vectors.rows(row, 1)[0], HashEmbedder()([text])[0], atol=2e-3)
+        np.testing.assert_allclose(
+            opened.vectors.rows(row, 1)[0], HashEmbedder()([text])[0], atol=2e-3
+        )
 
 
-def test_an_interrupted_build_leaves_the_old_store_and_resumes(store: Path, build: Build, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_interrupted_build_leaves_the_old_store_and_resumes(
+    store: Path, build: Build, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("index.build._WINDOW", 2)
     build(ARTICLES[:1])
     many = [Article(id=f"n{n}", text=f"Story number {n} about rain.") for n in range(10)]
@@ -125,7 +129,9 @@ def test_problems_are_reported_and_the_rest_is_indexed(store: Path, build: Build
     assert len(Store.open(store).articles) == 3
 
 
-def test_two_articles_with_one_id_are_reported_and_the_later_is_kept(store: Path, build: Build) -> None:
+def test_two_articles_with_one_id_are_reported_and_the_later_is_kept(
+    store: Path, build: Build
+) -> None:
     other = replace(ARTICLES[0], text="Something else happened.")
     report = build([ARTICLES[0], other])
     assert "flood-1" in report.problems[0].reason
@@ -213,7 +219,9 @@ def test_any_current_file_is_either_missing_damage_or_whole(junk: bytes) -> None
             Store.open(Path(folder))
 
 
-def test_a_store_path_that_is_a_file_is_a_clear_error(tmp_path: Path, store: Path, build: Build) -> None:
+def test_a_store_path_that_is_a_file_is_a_clear_error(
+    tmp_path: Path, store: Path, build: Build
+) -> None:
     store.write_text("not a folder")
     with pytest.raises(StoreWriteError, match="cannot write"):
         build()

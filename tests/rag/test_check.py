@@ -79,7 +79,9 @@ def test_a_statement_without_citations_keeps_support_zero() -> None:
 
 def test_citations_are_narrowed_to_the_sentences_a_statement_rests_on() -> None:
     article = Article(id="a", text=EVIDENCE)
-    statement = cite(Sentence("Seventy percent of the city is held.", (article.passage(0, len(EVIDENCE)),)))
+    statement = cite(
+        Sentence("Seventy percent of the city is held.", (article.passage(0, len(EVIDENCE)),))
+    )
     assert [c.quote for c in statement.citations] == ["Forces hold 70 percent of the city."]
 
 

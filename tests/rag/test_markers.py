@@ -20,7 +20,9 @@ from rag.markers import parse_marks, stream_marks
         ("", []),
     ],
 )
-def test_marks_are_read_in_every_common_form(written: str, read: list[tuple[str, tuple[int, ...]]]) -> None:
+def test_marks_are_read_in_every_common_form(
+    written: str, read: list[tuple[str, tuple[int, ...]]]
+) -> None:
     assert parse_marks(written) == read
 
 

@@ -64,7 +64,9 @@ def test_nothing_published_after_as_of_is_known(make_pipeline: Make) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "   ", "?!", "\ud800", "x" * 100_000])
-def test_an_empty_or_endless_question_is_an_error_of_the_asker(make_pipeline: Make, text: str) -> None:
+def test_an_empty_or_endless_question_is_an_error_of_the_asker(
+    make_pipeline: Make, text: str
+) -> None:
     with pytest.raises(QuestionError):
         make_pipeline().answer(Question(text))
 
@@ -123,7 +125,9 @@ def test_an_unsupported_sentence_can_be_shown_marked(make_pipeline: Make) -> Non
         ("The ferry was halted [99].", "insufficient_evidence"),
     ],
 )
-def test_a_chat_model_without_support_becomes_a_refusal(make_pipeline: Make, reply: str, reason: str) -> None:
+def test_a_chat_model_without_support_becomes_a_refusal(
+    make_pipeline: Make, reply: str, reason: str
+) -> None:
     answer = make_pipeline(writes(reply)).answer(Question("How far is Skell Island?"))
     assert_honest(answer)
     assert answer.abstain_reason == reason
@@ -148,7 +152,9 @@ def test_the_index_is_a_langchain_retriever(searcher: Searcher) -> None:
     (document,) = retriever.invoke("river")
     article = searcher.store.article(document.metadata["article_id"])
     assert article is not None
-    assert article.text[document.metadata["start"] : document.metadata["end"]] == document.page_content
+    assert (
+        article.text[document.metadata["start"] : document.metadata["end"]] == document.page_content
+    )
     embeddings = EmbedderEmbeddings(HashEmbedder())
     assert embeddings.embed_query("rain") == embeddings.embed_documents(["rain"])[0]
 

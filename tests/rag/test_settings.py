@@ -12,7 +12,9 @@ DOCS = Path(__file__).parents[2] / "docs" / "configuration.md"
 
 
 def test_every_setting_is_documented_with_its_default() -> None:
-    rows = dict(re.findall(r"^\| `([\w.]+)` \| `([^`]*)` \|", DOCS.read_text("utf-8"), re.MULTILINE))
+    rows = dict(
+        re.findall(r"^\| `([\w.]+)` \| `([^`]*)` \|", DOCS.read_text("utf-8"), re.MULTILINE)
+    )
     defaults = {f.name: getattr(Settings(), f.name) for f in fields(Settings) if f.name != "index"}
     defaults |= {f"index.{f.name}": getattr(IndexConfig(), f.name) for f in fields(IndexConfig)}
     assert rows == {name: str(value) for name, value in defaults.items()}

