@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 import pytest
+from newsroom import ARTICLES, Build
 
 from index.build import Builder, Report
 from index.config import IndexConfig
@@ -24,8 +25,6 @@ from rag.generate import ChatWriter
 from rag.pipeline import Pipeline
 from rag.settings import Settings
 from rag.write import ExtractiveWriter
-
-from newsroom import ARTICLES, Build
 
 
 @pytest.fixture

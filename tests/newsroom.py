@@ -18,8 +18,8 @@ ARTICLES = (
     Article(
         id="vote-1",
         title="Budget passes",
-        text="ORSUND – Parliament passed the budget on Tuesday by 98 votes to 71. The budget holds 14.2 million krons for "
-        "flood defences. Finance minister Per Holm did not speak.",
+        text="ORSUND – Parliament passed the budget on Tuesday by 98 votes to 71. The budget holds 14.2 million krons"
+        " for flood defences. Finance minister Per Holm did not speak.",
         published=date(2024, 5, 14),
         source="Capital Record",
     ),

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from index.read import read
 from index.config import IndexConfig
+from index.read import read
 from index.sentences import sentence_spans
 from index.split import split
 from index.store import Store
@@ -63,9 +63,8 @@ def test_no_sentence_of_the_seed_ends_after_an_abbreviation(seed_store: Path) ->
 
 
 def test_offsets_hold_on_real_articles() -> None:
-    articles = [
-        a for a in read([SHARED / "wikinews_2019_2020" / "corpus.jsonl.xz"], config=IndexConfig())
-    ]
+    corpus = SHARED / "wikinews_2019_2020" / "corpus.jsonl.xz"
+    articles = list(read([corpus], config=IndexConfig()))
     assert sum(isinstance(a, Article) for a in articles) == len(articles) == 295
     for article in articles:
         assert isinstance(article, Article)

@@ -12,7 +12,13 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from pathlib import Path
 
-_PROBE = "import sys; from ui.cli import run; code = run(sys.argv[1:]); print('torch' in sys.modules, file=sys.stderr); sys.exit(code)"
+_PROBE = """
+import sys
+from ui.cli import run
+code = run(sys.argv[1:])
+print('torch' in sys.modules, file=sys.stderr)
+sys.exit(code)
+"""
 
 
 def time_cold(question: str, *, store: Path, rounds: int) -> dict[str, Any]:

@@ -8,6 +8,7 @@ import pytest
 from filelock import FileLock
 from hypothesis import given
 from hypothesis import strategies as st
+from newsroom import ARTICLES, Build
 
 from index import generation
 from index.config import IndexConfig
@@ -24,7 +25,6 @@ from index.resume import Checkpoint
 from index.store import Store
 from index.testing import HashEmbedder
 from index.types import Article, Problem
-from newsroom import ARTICLES, Build
 
 
 class CountingEmbedder(HashEmbedder):
@@ -117,7 +117,7 @@ def test_a_checkpoint_cut_short_is_ignored(tmp_path: Path) -> None:
     kept = Checkpoint(tmp_path, embedder="e")
     kept.keep(["rain"], np.ones((1, 4), dtype=np.float32))
     kept.keep(["snow"], np.ones((1, 4), dtype=np.float32))
-    damaged = sorted(tmp_path.glob("*.npz"))[0]
+    damaged = min(tmp_path.glob("*.npz"))
     damaged.write_bytes(damaged.read_bytes()[:40])
     assert len(Checkpoint(tmp_path, embedder="e")) == 1
     assert Checkpoint(tmp_path, embedder="other").find("rain") is None
@@ -219,9 +219,7 @@ def test_any_current_file_is_either_missing_damage_or_whole(junk: bytes) -> None
             Store.open(Path(folder))
 
 
-def test_a_store_path_that_is_a_file_is_a_clear_error(
-    tmp_path: Path, store: Path, build: Build
-) -> None:
+def test_a_store_path_that_is_a_file_is_a_clear_error(store: Path, build: Build) -> None:
     store.write_text("not a folder")
     with pytest.raises(StoreWriteError, match="cannot write"):
         build()

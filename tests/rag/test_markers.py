@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -36,5 +38,5 @@ def test_no_text_is_lost_and_nothing_raises(text: str) -> None:
 def test_a_stream_gives_the_same_sentences_however_it_is_cut(cuts: list[int]) -> None:
     text = "Rain fell on Harrow [1]. The river rose. [2, 3] Nobody was hurt【4】. It is over [5]."
     at = [0, *sorted(cuts), len(text)]
-    chunks = [text[a:b] for a, b in zip(at, at[1:], strict=False)]
+    chunks = [text[a:b] for a, b in pairwise(at)]
     assert list(stream_marks(chunks)) == parse_marks(text)

@@ -5,6 +5,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from index.search import Searcher
+from index.testing import HashEmbedder
 from index.types import Filters
 from rag.chain import EmbedderEmbeddings, PassageRetriever, as_event_stream, as_runnable
 from rag.contract import answer_json, search_json
@@ -13,8 +15,6 @@ from rag.generate import NO_ANSWER, ChatWriter
 from rag.pipeline import Pipeline
 from rag.testing import scripted_model
 from rag.types import Answer, Question
-from index.search import Searcher
-from index.testing import HashEmbedder
 
 Make = Callable[..., Pipeline]
 

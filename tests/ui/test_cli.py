@@ -1,4 +1,4 @@
-"""The command line as a user meets it: one line and an exit code for everything, JSON that other programs can rely on."""
+"""The command line as a user meets it: one line and an exit code for everything, JSON for programs."""
 
 import gzip
 import json
@@ -15,7 +15,7 @@ from index.samples import samples_folder
 from index.store import Store
 from ui.cli import BAD_INPUT, BAD_STORE, DONE, run
 
-SEED = """ date 2017-09-21 ORSUND – Generals of both armies met on Monday, Col. Ann Ek said. The town of Deira lies about 80 miles southeast of Rakka.
+SEED = """ date 2017-09-21 ORSUND – Generals met on Monday, Col. Ann Ek said. The town of Deira lies about 80 miles from Rakka.
 
 “It is professional,” Ek said.
 
@@ -33,7 +33,7 @@ class Ran(NamedTuple):
     err: str
 
     @property
-    def json(self) -> Any:
+    def json(self) -> Any:  # noqa: ANN401 - any JSON
         return json.loads(self.out)
 
 
@@ -158,7 +158,7 @@ def test_filters_reach_the_search(dateline: Dateline, news: Path) -> None:
         ("ask", "when?", "--model", "nobody:model"),
         ("ask", "when?", "--nonsense"),
         ("ask",),
-        ("ui", "--host", "0.0.0.0"),
+        ("ui", "--host", "0.0.0.0"),  # noqa: S104 - refused
         ("nonsense",),
         ("index", "no-such-file.txt"),
     ],
@@ -277,7 +277,10 @@ def test_compressed_files_are_read_transparently(dateline: Dateline, tmp_path: P
 
 def test_a_fresh_process_answers_without_torch(dateline: Dateline, news: Path) -> None:
     dateline("index", news)
-    code = "import sys; from ui.cli import run; run(sys.argv[1:]); sys.exit(bool({'torch', 'gradio'} & set(sys.modules)))"
+    code = (
+        "import sys; from ui.cli import run; run(sys.argv[1:]);"
+        " sys.exit(bool({'torch', 'gradio'} & set(sys.modules)))"
+    )
     command = [
         sys.executable,
         "-c",
@@ -297,7 +300,7 @@ def test_the_samples_ship_with_the_package() -> None:
 
 
 def test_help_has_an_example_for_every_command(
-    dateline: Dateline, capsys: pytest.CaptureFixture[str]
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     for command in ("index", "ask", "search", "info", "demo", "ui"):
         assert run([command, "--help"]) == DONE
