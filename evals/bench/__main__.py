@@ -15,7 +15,7 @@ app = typer.Typer(help=__doc__, no_args_is_help=True, add_completion=False, rich
 @app.command()
 def ingest(
     path: Annotated[str, typer.Argument(help="Articles to index, e.g. a .jsonl.xz file.")],
-    passages: Annotated[int, typer.Option(min=64, help="How many passages to measure on.")] = 1024,
+    passages: Annotated[int, typer.Option(min=64, help="How many passages to measure on.")] = 2048,
     rounds: Annotated[int, typer.Option(min=1, help="How often to take turns.")] = 3,
 ) -> None:
     """Compare indexing with plain SentenceTransformer.encode (fp32, batch 32) on the same passages, in turns."""

@@ -39,7 +39,7 @@ class Batch:
 class Recipe:
     """How the questions of one origin are used in a pass; shares are chances per question."""
 
-    keep: float = 1.0
+    far: bool = False  # far from news: only a share of the questions is used in a pass
     wrong_text: float = 0.0  # asked of a text that looks right and is not
     twin: float = 0.0  # asked in an altered form that the text does not answer
     passage: float = 0.0  # asked of a few sentences around the answer
@@ -52,9 +52,10 @@ class Recipe:
 RECIPES = {
     "new_wiki": Recipe(wrong_text=0.4, twin=0.2, passage=0.3, beside=0.2),
     "squad2": Recipe(wrong_text=0.3, twin=0.3, passage=0.3, beside=0.2),
-    "amazon_reviews": Recipe(keep=0.5, wrong_text=0.06, beside=0.05, max_tokens=144),
-    "reddit": Recipe(keep=0.5, wrong_text=0.06, beside=0.05, max_tokens=144),
+    "amazon_reviews": Recipe(far=True, wrong_text=0.06, beside=0.05, max_tokens=144),
+    "reddit": Recipe(far=True, wrong_text=0.06, beside=0.05, max_tokens=144),
 }
+WRONG_SENTENCES = 0.3  # of the sentences that do not answer their question, in each pass
 SHORTEST, LONGEST = 24, 72  # tokens of a few sentences
 
 
@@ -67,12 +68,15 @@ class Windows:
         negatives: Sequence[Sequence[str]],
         tokenizer: Tokenizer,
         max_tokens: int,
+        *,
         sentences: Sequence[Sentence] = (),
+        far_share: float = 1.0,
     ) -> None:
         self.readings = readings
         self.negatives = negatives
         self.max_tokens = max_tokens
         self.sentences = sentences
+        self.far_share = far_share
         self.tokenizer = tokenizer
         texts = [reading.context for reading in readings]
         self.tokens = tokenize(tokenizer, [*texts, *(reading.question for reading in readings)])
@@ -87,6 +91,8 @@ class Windows:
             for window in self.windows_of(reading, wrong, generator)
         ]
         for item in self.sentences:
+            if not item.right and generator.random() >= WRONG_SENTENCES:
+                continue
             window = self.window(item.question, item.text, None, generator)
             windows.append(
                 replace(window, start=UNKNOWN, end=UNKNOWN, relevant=True) if item.right else window
@@ -98,7 +104,7 @@ class Windows:
     ) -> Iterator[Window]:
         """Use one question as the recipe of its origin says."""
         recipe = RECIPES.get(reading.origin, Recipe())
-        if generator.random() >= recipe.keep:
+        if generator.random() >= (self.far_share if recipe.far else 1.0):
             return
         span = generator.choice(reading.spans) if reading.spans else None
         question, text = reading.question, reading.context

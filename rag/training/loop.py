@@ -40,6 +40,7 @@ class Settings:
     max_tokens: int = 320
     dropout: float = 0.1
     relevance_weight: float = 0.5
+    far_share: float = 0.5  # of the questions about reviews and comments, in each pass
     gradient_norm: float = 1.0
     threads: int = 2
     save_every: int = 200  # steps

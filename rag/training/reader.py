@@ -56,7 +56,8 @@ def plan_of(data: Path, folder: Path, settings: Settings, vectors: Path) -> list
         hard_negatives(readings, folder, vectors),
         load_tokenizer(folder),
         settings.max_tokens,
-        [sentence for sentence in sentences if sentence.split == "train"],
+        sentences=[sentence for sentence in sentences if sentence.split == "train"],
+        far_share=settings.far_share,
     )
     return [
         batch
@@ -75,9 +76,11 @@ def main(
     learning_rate: Annotated[float, typer.Option(help="at its highest")] = 2e-4,
     max_tokens: Annotated[int, typer.Option(help="of question and text together")] = 320,
     dropout: Annotated[float, typer.Option(help="share of hidden values")] = 0.1,
+    far_share: Annotated[float, typer.Option(help="of questions on reviews and comments")] = 0.5,
     seed: Annotated[int, typer.Option(help="of everything drawn by chance")] = 7,
     threads: Annotated[int, typer.Option(help="cores to use")] = 2,
     begin: Annotated[Path | None, typer.Option(help="checkpoint to begin from")] = None,
+    stop_at: Annotated[int | None, typer.Option(help="stop before this step")] = None,
     resume: Annotated[bool, typer.Option(help="go on from the checkpoint in --out")] = False,
 ) -> None:
     """Train the reader on questions over texts, holding articles apart."""
@@ -88,6 +91,7 @@ def main(
         learning_rate=learning_rate,
         max_tokens=max_tokens,
         dropout=dropout,
+        far_share=far_share,
         threads=threads,
     )
     out.mkdir(parents=True, exist_ok=True)
@@ -104,7 +108,7 @@ def main(
         spans, relevance = network(batch.ids, batch.types, batch.mask)
         return loss_of(spans, relevance, batch, settings.relevance_weight)
 
-    train(model, plan, loss, settings, out / "last.pt", resume=resume)
+    train(model, plan, loss, settings, out / "last.pt", resume=resume, stop_at=stop_at)
 
 
 if __name__ == "__main__":

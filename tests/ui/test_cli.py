@@ -15,7 +15,7 @@ from index.samples import samples_folder
 from index.store import Store
 from ui.cli import BAD_INPUT, BAD_STORE, DONE, run
 
-SEED = """ date 2017-09-21 ORSUND – Generals met on Monday, Col. Ann Ek said. The town of Deira lies about 80 miles from Rakka.
+SEED = """ date 2017-09-21 ORSUND – Generals met on Monday, Col. Ann Ek said. Deira lies about 80 miles from Rakka.
 
 “It is professional,” Ek said.
 
