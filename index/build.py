@@ -155,7 +155,7 @@ class Builder:
         """Split and embed, then write every part of the generation and switch to it."""
         spans, before = self._split(table, old)
         self._embed(table, spans, before, old, report).write(part / "vectors.faiss")
-        np.save(part / "passages.npy", spans)
+        spans.tofile(part / "passages.bin")
         words = self._shown("words", passages(table, spans), len(spans))
         WordIndex.create(part / "words", words)
         report.articles, report.passages = len(table), len(spans)

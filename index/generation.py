@@ -1,7 +1,7 @@
 """One whole generation of a store on disk, and the switch from one to the next.
 
     store/CURRENT                     the name of the generation that readers open
-    store/generations/NAME/           articles.sqlite, passages.npy, vectors.faiss, words/, manifest.json
+    store/generations/NAME/           articles.sqlite, passages.bin, vectors.faiss, words/, manifest.json
     store/resume/                     vectors of a run that did not finish
     store/lock                        held by the one writer
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 FORMAT = 1
+_EDGE = 4096  # bytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,14 +39,30 @@ class Fingerprint:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FileMark:
+    """Bytes of a file, SHA-256 of all of it, and of its edges: headers and footers, checked at each opening."""
+
+    size: int
+    sha256: str
+    edges: str
+
+    @classmethod
+    def of(cls, file: Path) -> FileMark:
+        """Read a file and mark it."""
+        with file.open("rb") as stream:
+            whole = hashlib.file_digest(stream, "sha256").hexdigest()
+        return cls(size=file.stat().st_size, sha256=whole, edges=_edges(file))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
-    """What a generation holds, and the size in bytes and SHA-256 of each of its files."""
+    """What a generation holds, and what each of its files must be."""
 
     fingerprint: Fingerprint
     version: str
     articles: int
     passages: int
-    files: dict[str, tuple[int, str]]
+    files: dict[str, FileMark]
 
 
 def current(store: Path) -> Path:
@@ -74,11 +91,11 @@ def current(store: Path) -> Path:
 
 
 def read_manifest(folder: Path) -> Manifest:
-    """Read a generation's manifest and check that every file is there with its size.
+    """Read a generation's manifest and check that every file is there, with its size and its edges.
 
     Raises:
         StoreMismatchError: another version of dateline wrote it.
-        StoreDamagedError: a file is gone or has another size.
+        StoreDamagedError: a file is gone, cut short or altered at its edges.
     """
     store = folder.parent.parent
     try:
@@ -89,20 +106,25 @@ def read_manifest(folder: Path) -> Manifest:
                 f"the store {store} has format {form}, this dateline writes {FORMAT}; {_remedy(store)}"
             )
         written["fingerprint"] = Fingerprint(**written["fingerprint"])
-        written["files"] = {
-            name: (int(size), str(sha)) for name, (size, sha) in written["files"].items()
-        }
+        written["files"] = {name: FileMark(**mark) for name, mark in written["files"].items()}
         manifest = Manifest(**written)
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise StoreDamagedError(
             f"{folder / 'manifest.json'} cannot be read: {error}; {_remedy(store)}"
         ) from error
-    for name, (size, _) in manifest.files.items():
-        found = (folder / name).stat().st_size if (folder / name).is_file() else None
-        if found != size:
-            state = "is gone" if found is None else f"has {found} bytes instead of {size}"
+    for name, mark in manifest.files.items():
+        if state := _damage(folder / name, mark):
             raise StoreDamagedError(f"{folder / name} {state}; {_remedy(store)}")
     return manifest
+
+
+def _damage(file: Path, mark: FileMark) -> str:
+    """Say what is wrong with a file, as far as a glance tells; nothing if it looks whole."""
+    if not file.is_file():
+        return "is gone"
+    if (found := file.stat().st_size) != mark.size:
+        return f"has {found} bytes instead of {mark.size}"
+    return "" if _edges(file) == mark.edges else "was altered"
 
 
 def check(folder: Path) -> list[str]:
@@ -111,8 +133,8 @@ def check(folder: Path) -> list[str]:
     remedy = _remedy(folder.parent.parent)
     return [
         f"{folder / name} was altered; {remedy}"
-        for name, (_, sha) in manifest.files.items()
-        if _sha256(folder / name) != sha
+        for name, mark in manifest.files.items()
+        if FileMark.of(folder / name) != mark
     ]
 
 
@@ -140,7 +162,7 @@ def commit(
         version=version,
         articles=articles,
         passages=passages,
-        files={str(f.relative_to(part).as_posix()): (f.stat().st_size, _sha256(f)) for f in files},
+        files={f.relative_to(part).as_posix(): FileMark.of(f) for f in files},
     )
     _write_whole(part / "manifest.json", json.dumps(asdict(manifest), indent=1))
     folder = part.with_suffix("")
@@ -175,6 +197,9 @@ def _flush(path: Path) -> None:
         os.close(handle)
 
 
-def _sha256(file: Path) -> str:
+def _edges(file: Path) -> str:
+    """Hash the first and the last bytes of a file, where formats keep what they are read by."""
     with file.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+        first = stream.read(_EDGE)
+        stream.seek(max(0, file.stat().st_size - _EDGE))
+        return hashlib.sha256(first + stream.read(_EDGE)).hexdigest()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -28,7 +29,10 @@ class Store:
         self.folder = folder
         self.manifest = manifest
         self.articles = ArticleTable.open(folder / "articles.sqlite")
-        self.passages: NDArray[np.int32] = np.load(folder / "passages.npy", mmap_mode="r")
+        flat = np.memmap(
+            folder / "passages.bin", dtype=np.int32, mode="r"
+        )  # no header to be damaged
+        self.passages: NDArray[np.int32] = flat.reshape(-1, 3)
         self.vectors = VectorIndex.open(folder / "vectors.faiss")
         self.words = WordIndex.open(folder / "words")
 
@@ -55,7 +59,7 @@ class Store:
             )
         try:
             return cls(folder, manifest)
-        except (OSError, ValueError, RuntimeError) as error:
+        except (OSError, ValueError, RuntimeError, sqlite3.DatabaseError) as error:
             raise StoreDamagedError(
                 f"the store {path} cannot be opened: {str(error)[:200]}; "
                 f"rebuild it with `dateline index PATH --store {path} --rebuild`"
@@ -65,9 +69,18 @@ class Store:
         return len(self.passages)
 
     def passage(self, row: int) -> Passage:
-        """Give passage `row`."""
-        article, start, end = (int(n) for n in self.passages[row])
-        return self.articles.get(article).passage(start, end)
+        """Give passage `row`.
+
+        Raises:
+            StoreDamagedError: the files no longer fit each other.
+        """
+        try:
+            article, start, end = (int(n) for n in self.passages[row])
+            return self.articles.get(article).passage(start, end)
+        except (LookupError, ValueError, sqlite3.DatabaseError) as error:
+            raise StoreDamagedError(
+                f"passage {row} of {self.folder} cannot be read ({error}); find the damage with `dateline info --check`"
+            ) from error
 
     def rows_of(self, article: Article) -> list[int] | None:
         """List the passages of `article` if it is here with the same words and headline, else None."""

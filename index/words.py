@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import tantivy
 
+from index.errors import StoreDamagedError
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from index.types import Filters, Passage
@@ -42,6 +45,19 @@ def _analyzer() -> tantivy.TextAnalyzer:
     return builder.build()
 
 
+@contextmanager
+def _damage_is_said() -> Iterator[None]:
+    """Turn a panic of tantivy's core, which no `except Exception` sees, into an error of ours."""
+    try:
+        yield
+    except BaseException as error:
+        if isinstance(error, ValueError | OSError) or type(error).__name__ == "PanicException":
+            raise StoreDamagedError(
+                f"the word index cannot be read ({error}); find the damage with `dateline info --check`"
+            ) from error
+        raise
+
+
 class WordIndex:
     """The words of every passage; document `row` i is passage i."""
 
@@ -66,7 +82,8 @@ class WordIndex:
     @classmethod
     def open(cls, folder: Path) -> WordIndex:
         """Open a written index."""
-        return cls(tantivy.Index.open(str(folder)))
+        with _damage_is_said():
+            return cls(tantivy.Index.open(str(folder)))
 
     def search(self, query: str, k: int, *, filters: Filters) -> list[tuple[int, float]]:
         """Find the `k` best passages for the words of `query`: (row, BM25), best first."""
@@ -77,9 +94,12 @@ class WordIndex:
         should = [(tantivy.Occur.Should, self._word(schema, word)) for word in words]
         clauses = [(tantivy.Occur.Must, tantivy.Query.boolean_query(should))]
         clauses += [(tantivy.Occur.Must, q) for q in _conditions(schema, filters)]
-        searcher = self._index.searcher()
-        hits = searcher.search(tantivy.Query.boolean_query(clauses), k, count=False).hits
-        rows = searcher.fast_field_values("row", [address for _, address in hits]) if hits else []
+        with _damage_is_said():
+            searcher = self._index.searcher()
+        with _damage_is_said():
+            hits = searcher.search(tantivy.Query.boolean_query(clauses), k, count=False).hits
+            found = [address for _, address in hits]
+            rows = searcher.fast_field_values("row", found) if hits else []
         ranked = sorted(
             zip(rows, (score for score, _ in hits), strict=True), key=lambda h: (-h[1], h[0])
         )
@@ -88,7 +108,8 @@ class WordIndex:
     def document_frequency(self, word: str) -> int:
         """Count the passages that hold `word` (any inflection of it)."""
         stems = self._analyze.analyze(word)
-        return max((self._index.searcher().doc_freq("text", stem) for stem in stems), default=0)
+        with _damage_is_said():
+            return max((self._index.searcher().doc_freq("text", stem) for stem in stems), default=0)
 
     def stems(self, text: str) -> list[str]:
         """Reduce a text to the words that the index sees."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from langchain.chat_models import init_chat_model
 
@@ -26,10 +26,11 @@ def chat_writer(settings: Settings) -> ChatWriter:
         raise ChatModelError(
             f"--model {settings.model!r}: write PROVIDER:NAME, e.g. ollama:llama3.2, or extractive"
         )
+    patience: dict[str, Any] = {"timeout": settings.model_timeout}
+    if provider == "ollama":  # hands everything else on to its HTTP client
+        patience = {"client_kwargs": patience}
     try:
-        model = init_chat_model(
-            name, model_provider=provider, timeout=settings.model_timeout, temperature=0
-        )
+        model = init_chat_model(name, model_provider=provider, temperature=0, **patience)
     except ImportError as error:
         package = f"dateline[{provider}]" if provider in _EXTRAS else f"langchain-{provider}"
         raise ChatModelError(

@@ -135,7 +135,7 @@ def info_json(store: Store) -> Json:
     """Lay out what a store holds, as `info --json` prints it."""
     first, last = store.articles.dates()
     manifest = store.manifest
-    sizes = {name: size for name, (size, _) in manifest.files.items()}
+    sizes = {name: mark.size for name, mark in manifest.files.items()}
     return {
         "articles": manifest.articles,
         "passages": manifest.passages,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
 import sys
 from datetime import date, datetime
 from pathlib import Path
@@ -262,6 +263,8 @@ def run(arguments: list[str]) -> int:
         code = app(arguments, prog_name="dateline", standalone_mode=False)
     except StoreError as error:
         return _say(error, code=BAD_STORE)
+    except sqlite3.DatabaseError as error:
+        return _say(f"the store is damaged ({error}): see dateline info --check", code=BAD_STORE)
     except (IndexingError, RagError) as error:
         return _say(error, code=BAD_INPUT)
     except typer.TyperException as error:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 STEPS = 100
 RIDGE = 1e-3
+ENOUGH = 1e-9  # a step this small ends the fit
 FLAT = 40.0  # beyond it the logistic curve is flat
 
 
@@ -37,30 +38,40 @@ def fit(
     margins: ArrayLike,
     relevances: ArrayLike,
     right: ArrayLike,
-    weights: ArrayLike | None = None,
 ) -> Calibration:
-    """Fit a logistic map by Newton's method.
+    """Fit the confidence so that neither more margin nor more relevance ever lowers it.
+
+    The two go together, so a free fit may put a negative weight on one of them; that one then
+    gets none.
 
     Args:
         margins: best span score minus "no answer" score.
         relevances: relevance logits.
         right: whether the best span was right.
-        weights: how much each answer counts; None counts all alike.
     """
     wanted = np.asarray(right, dtype=float)
     columns = (np.ones(len(wanted)), np.asarray(margins), np.asarray(relevances))
     inputs = np.column_stack(columns)  # (n, 3)
-    counted = np.ones(len(wanted)) if weights is None else np.asarray(weights, dtype=float)
-    parameters = np.zeros(3)
+    parameters = newton(inputs, wanted)
+    for lowered in (1, 2):
+        if parameters[lowered] < 0:
+            inputs[:, lowered] = 0.0
+            parameters = newton(inputs, wanted)
+    return Calibration(*(float(parameter) for parameter in parameters))
+
+
+def newton(inputs: np.ndarray, wanted: np.ndarray) -> np.ndarray:
+    """Fit a logistic regression by Newton's method, a column of zeros getting the weight 0."""
+    parameters = np.zeros(inputs.shape[1])
     for _ in range(STEPS):
         stated = 1.0 / (1.0 + np.exp(-np.clip(inputs @ parameters, -FLAT, FLAT)))
-        slope = inputs.T @ (counted * (stated - wanted)) + RIDGE * parameters
-        bend = (inputs * (counted * stated * (1 - stated))[:, None]).T @ inputs
-        step = np.linalg.solve(bend + RIDGE * np.eye(3), slope)
-        parameters = parameters - step
-        if np.abs(step).max() < 1e-9:  # noqa: PLR2004
+        slope = inputs.T @ (stated - wanted) + RIDGE * parameters
+        bend = (inputs * (stated * (1 - stated))[:, None]).T @ inputs
+        step = np.linalg.solve(bend + RIDGE * np.eye(len(parameters)), slope)
+        parameters -= step
+        if np.abs(step).max() < ENOUGH:
             break
-    return Calibration(*(float(parameter) for parameter in parameters))
+    return parameters
 
 
 def threshold_for(confidences: ArrayLike, right: ArrayLike, risk: float = 0.1) -> float:
@@ -80,12 +91,16 @@ def best_f1_threshold(confidences: ArrayLike, overlaps: ArrayLike, answerable: A
     """Choose the confidence below which silence gives the best mean F1.
 
     An answered question scores its overlap, a silent one 1 if it has no answer and 0 if it has.
+    The two kinds count alike, however many there are of each.
 
     >>> best_f1_threshold([0.9, 0.2], [1.0, 0.0], [True, False])
     0.9
     """
     order = np.argsort(-np.asarray(confidences), kind="stable")
-    gained = np.asarray(overlaps)[order] - ~np.asarray(answerable, dtype=bool)[order]
+    holds = np.asarray(answerable, dtype=bool)[order]
+    gained = np.where(
+        holds, np.asarray(overlaps)[order] / max(1, holds.sum()), -1.0 / max(1, (~holds).sum())
+    )
     totals = np.cumsum(gained)
     best = int(totals.argmax())
     return float(np.asarray(confidences)[order][best]) if totals[best] > 0 else 1.0

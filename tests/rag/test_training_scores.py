@@ -68,6 +68,15 @@ def test_the_fitted_confidence_is_honest() -> None:
     assert calibration_error(fitted.confidence(margins, relevances), right) < 0.04
 
 
+def test_more_relevance_never_lowers_the_confidence() -> None:
+    generator = np.random.default_rng(3)
+    margins, relevances = generator.normal(0, 4, 2000), generator.normal(0, 2, 2000)
+    right = generator.random(2000) < 1 / (1 + np.exp(-(0.5 * margins - 0.4 * relevances)))
+    fitted = fit(margins, relevances, right)
+    assert fitted.relevance == 0.0
+    assert fitted.margin > 0.3
+
+
 def test_the_threshold_keeps_the_stated_risk() -> None:
     stated = [0.9, 0.8, 0.7, 0.6, 0.5]
     assert threshold_for(stated, [True, True, True, True, False], risk=0.2) == 0.5

@@ -156,6 +156,7 @@ def test_filters_reach_the_search(dateline: Dateline, news: Path) -> None:
         ("ask", "when?", "-k", "0"),
         ("ask", "when?", "--model", "nonsense"),
         ("ask", "when?", "--model", "nobody:model"),
+        ("ask", "when?", "--model", "openai:model"),
         ("ask", "when?", "--nonsense"),
         ("ask",),
         ("ui", "--host", "0.0.0.0"),  # noqa: S104 - refused
@@ -199,12 +200,12 @@ def test_a_store_of_another_version_is_exit_3_and_names_the_mend(
 
 def test_info_check_names_the_damaged_file(dateline: Dateline, news: Path) -> None:
     dateline("index", news)
-    (passages,) = dateline.store.glob("generations/*/passages.npy")
+    (passages,) = dateline.store.glob("generations/*/passages.bin")
     whole = passages.read_bytes()
     passages.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
     ran = dateline("info", "--check")
     assert ran.code == BAD_STORE
-    assert "passages.npy" in ran.err
+    assert "passages.bin" in ran.err
 
 
 BAD_FILES: dict[str, Callable[[], bytes]] = {
