@@ -1,4 +1,4 @@
-"""Build a store from articles of your own making and ask it. Run: python examples/ask_from_python.py"""
+"""Build a store from articles of your own making and ask it. Run: python examples/ask_from_python.py."""
 
 import tempfile
 from datetime import date

@@ -90,6 +90,17 @@ class ArticleTable:
             raise KeyError(row)
         return _article(found)
 
+    def row_of(self, article_id: str) -> int:
+        """Find the row of an article.
+
+        Raises:
+            KeyError: there is no article with that id.
+        """
+        found = self._sql.execute("SELECT row FROM articles WHERE id = ?", (article_id,)).fetchone()
+        if found is None:
+            raise KeyError(article_id)
+        return int(found[0])
+
     def find(self, article_id: str) -> tuple[int, Article] | None:
         """Find an article by its id: its row and itself."""
         query = f"SELECT row, {_FIELDS} FROM articles WHERE id = ?"  # noqa: S608

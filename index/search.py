@@ -9,11 +9,14 @@ from index.fuse import reciprocal_rank_fusion
 from index.types import Filters, Retrieved
 
 if TYPE_CHECKING:
-    from index.embed import Embedder
+    from collections.abc import Sequence
+
+    from index.embed import Embedder, Vectors
     from index.store import Store
-    from index.types import Route
+    from index.types import Passage, Route
 
 _KEPT_PASSAGES = 2048
+_KEPT_QUERIES = 64
 
 
 class Searcher:
@@ -23,6 +26,7 @@ class Searcher:
         self.store = store
         self._embed = embedder
         self._passage = lru_cache(_KEPT_PASSAGES)(store.passage)
+        self._query_vector = lru_cache(_KEPT_QUERIES)(self._embed_one)
 
     def __call__(self, query: str, *, k: int, filters: Filters | None = None) -> list[Retrieved]:
         """Find the `k` best passages by reciprocal rank fusion of both routes, best first."""
@@ -42,9 +46,18 @@ class Searcher:
         hits = self.store.words.search(query, k, filters=filters or Filters())
         return self._retrieved(hits, "word")
 
+    def similarity(self, query: str, passages: Sequence[Passage]) -> list[float]:
+        """Give the cosine of `query` and each of the store's passages."""
+        vector = self._query_vector(query)
+        return [float(vector @ self.store.vector(passage)) for passage in passages]
+
     def _vector_hits(self, query: str, k: int, filters: Filters) -> list[tuple[int, float]]:
         allowed = self.store.allowed(filters)
-        return self.store.vectors.search(self._embed([query])[0], k, allowed=allowed)
+        return self.store.vectors.search(self._query_vector(query), k, allowed=allowed)
+
+    def _embed_one(self, query: str) -> Vectors:
+        vector: Vectors = self._embed([query])[0]
+        return vector
 
     def _retrieved(self, hits: list[tuple[int, float]], route: Route) -> list[Retrieved]:
         return [Retrieved(self._passage(row), score, route) for row, score in hits]

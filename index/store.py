@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from index.embed import Vectors
     from index.generation import Manifest
     from index.types import Article, Filters, Passage
 
@@ -81,6 +82,24 @@ class Store:
             raise StoreDamagedError(
                 f"passage {row} of {self.folder} cannot be read ({error}); find the damage with `dateline info --check`"
             ) from error
+
+    def vector(self, passage: Passage) -> Vectors:
+        """Read the vector of one of the store's passages: float32 (dim,).
+
+        Raises:
+            KeyError: the passage is not of this store.
+        """
+        first = int(np.searchsorted(self.passages[:, 0], self.articles.row_of(passage.article.id)))
+        row = first + int(np.searchsorted(self._starts(first), passage.start))
+        if row >= len(self) or tuple(self.passages[row, 1:]) != (passage.start, passage.end):
+            raise KeyError(passage.id)
+        vector: Vectors = self.vectors.rows(row, 1)[0]
+        return vector
+
+    def _starts(self, first: int) -> NDArray[np.int32]:
+        """List where the passages of one article start; `first` is the row of its first."""
+        after = int(np.searchsorted(self.passages[:, 0], self.passages[first, 0], side="right"))
+        return self.passages[first:after, 1]
 
     def rows_of(self, article: Article) -> list[int] | None:
         """List the passages of `article` if it is here with the same words and headline, else None."""

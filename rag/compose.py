@@ -9,19 +9,24 @@ from index.embed.minilm import MiniLM
 from index.search import Searcher
 from index.store import Store
 from rag.check import ParticularsChecker
-from rag.lexical import LexicalReader, coverage
+from rag.judge import JudgedReader
+from rag.lexical import coverage
 from rag.pipeline import Pipeline
+from rag.reader import NetworkReader
 from rag.words import content_stems, words
 from rag.write import ExtractiveWriter
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from index.embed import Embedder
     from index.types import Filters, Passage, Retrieved
+    from rag.lexical import Rarity
     from rag.rerank import Scorer
     from rag.settings import Settings
     from rag.write import Write
+
+_WORDS_COUNT = 0.4  # weight of the words beside the cosine
 
 
 def open_searcher(settings: Settings, embedder: Embedder | None = None) -> Searcher:
@@ -43,14 +48,14 @@ def compose(settings: Settings, searcher: Searcher, *, write: Write | None = Non
 
     return Pipeline(
         search=search,
-        score=lexical_scorer(rarity),
+        score=passage_scorer(searcher, rarity),
         write=write or _writer(settings, searcher.store, rarity),
         check=ParticularsChecker(min_support=settings.min_support),
         settings=settings,
     )
 
 
-def rarity_in(store: Store) -> Callable[[str], float]:
+def rarity_in(store: Store) -> Rarity:
     """Weigh a stem by its inverse document frequency over passages, in (0, 1]; 1: it stands nowhere."""
     count = len(store)
 
@@ -61,17 +66,22 @@ def rarity_in(store: Store) -> Callable[[str], float]:
     return rarity
 
 
-def lexical_scorer(rarity: Callable[[str], float]) -> Scorer:
-    """Score a passage by the share of the question's words that stand in it or its headline."""
+def passage_scorer(searcher: Searcher, rarity: Rarity) -> Scorer:
+    """Score a passage by its meaning (cosine) and by the share of the question's words that it holds.
+
+    On the development questions this ranks better than either route or their fusion (docs/benchmarks.md).
+    """
 
     def score(question: str, passages: Sequence[Passage]) -> list[float]:
         weights = {word: rarity(word) for word in content_stems(question)}
-        return [coverage(weights, f"{p.article.title} {p.text}") for p in passages]
+        held = [coverage(weights, f"{p.article.title} {p.text}") for p in passages]
+        near = searcher.similarity(question, passages)
+        return [cosine + _WORDS_COUNT * share for cosine, share in zip(near, held, strict=True)]
 
     return score
 
 
-def _writer(settings: Settings, store: Store, rarity: Callable[[str], float]) -> Write:
+def _writer(settings: Settings, store: Store, rarity: Rarity) -> Write:
     """Make the writer that the settings name."""
     if settings.model != "extractive":
         from rag.chat import chat_writer
@@ -83,7 +93,7 @@ def _writer(settings: Settings, store: Store, rarity: Callable[[str], float]) ->
         return [word for word in asked if not store.words.document_frequency(word)]
 
     return ExtractiveWriter(
-        LexicalReader(rarity),
+        JudgedReader(NetworkReader(), rarity),
         unknown,
         min_confidence=settings.min_confidence,
         max_statements=settings.max_statements,

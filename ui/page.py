@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
@@ -15,7 +15,7 @@ import typer
 
 from index.errors import IndexingError
 from index.types import Filters
-from rag.errors import QuestionError, RagError
+from rag.errors import QuestionError, RagError, SettingsError
 from rag.types import Question
 from ui import render
 
@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     from rag.pipeline import Pipeline
     from rag.types import Event, Statement
 
-    Ask = Callable[[str, str, str, list[str], "Conversation"], Iterator[tuple[Any, ...]]]
+    Inputs = tuple[gr.Textbox, gr.Textbox, gr.Textbox, gr.Dropdown]
+    Conversation = tuple["Turn", ...]
+    Ask = Callable[[str, str, str, list[str], Conversation], Iterator[tuple[Any, ...]]]
 
 _AT_ONCE = 2  # questions answered at the same time
 _WAITING = 32  # questions that may wait; one more is turned away
@@ -42,9 +44,6 @@ class Turn:
     cited: str = ""
 
 
-Conversation = tuple[Turn, ...]
-
-
 def launch(
     pipeline: Pipeline,
     *,
@@ -55,39 +54,34 @@ def launch(
     open_browser: bool = False,
     block: bool = True,
 ) -> gr.Blocks:
-    """Serve the page, until it is interrupted if `block`.
-
-    Args:
-        pipeline: answers the questions.
-        info: what the store holds, as `info_json` lays it out.
-        host: address to listen on.
-        port: port to listen on; 0 takes a free one.
-        auth: user and password to ask for.
-        open_browser: show the page in the person's browser.
-        block: wait for Ctrl-C; otherwise return, and the caller closes the page.
+    """Serve the page until Ctrl-C, or return it at once if not `block`; port 0 takes a free one.
 
     Raises:
-        OSError: the port is taken.
+        SettingsError: nothing can listen there.
     """
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # no request leaves this machine
     page = make_page(pipeline, info=info)
     page.queue(max_size=_WAITING)
-    _, url, _ = page.launch(
-        server_name=host,
-        server_port=port or None,
-        auth=auth,
-        inbrowser=open_browser,
-        share=False,
-        ssr_mode=False,
-        run_history=False,
-        footer_links=[],
-        enable_monitoring=False,
-        quiet=True,
-        prevent_thread_lock=True,
-        theme=gr.themes.Default(font=["system-ui", "sans-serif"], font_mono=["monospace"]),
-        css=_asset("page.css"),
-        js=_asset("page.js"),
-    )
+    try:
+        _, url, _ = page.launch(
+            server_name=host,
+            server_port=port or None,
+            auth=auth,
+            inbrowser=open_browser,
+            share=False,
+            ssr_mode=False,
+            run_history=False,
+            footer_links=[],
+            enable_monitoring=False,
+            quiet=True,
+            prevent_thread_lock=True,
+            theme=gr.themes.Default(font=["system-ui", "sans-serif"], font_mono=["monospace"]),
+            css=_asset("page.css"),
+            js=_asset("page.js"),
+        )
+    except OSError:
+        taken = f"cannot listen on {host}, port {port}: it is taken; choose another with --port"
+        raise SettingsError(taken) from None
     typer.echo(f"dateline is at {url} (Ctrl-C stops it)")
     if block:
         page.block_thread()
@@ -134,16 +128,13 @@ def _chatbot() -> gr.Chatbot:
     )
 
 
-def _question_and_filters(
-    outlets: list[str],
-) -> tuple[gr.Textbox, gr.Textbox, gr.Textbox, gr.Dropdown]:
+def _question_and_filters(outlets: list[str]) -> Inputs:
     box = gr.Textbox(
         elem_id="question",
         label="Question",
         show_label=False,
         placeholder="What happened, when, who said so?",
         submit_btn="Ask",
-        max_lines=6,
         autofocus=True,
     )
     with gr.Row(elem_id="filters"):
@@ -205,17 +196,21 @@ def _turns(pipeline: Pipeline, question: Question, *, number: int, articles: int
     turn = Turn(asked=_asked(question), said="")
     try:
         for said, cited in _follow(pipeline.stream(question), number=number, articles=articles):
-            turn = Turn(asked=turn.asked, said=said, cited=cited)
+            turn = replace(turn, said=said, cited=cited)
             yield turn
     except QuestionError:
         raise
     except (RagError, IndexingError) as error:
         logger.warning("a question failed: %s", error)
-        yield Turn(asked=turn.asked, said=turn.said + render.problem(str(error)), cited=turn.cited)
+        yield _broken(turn, str(error))
     except Exception as error:  # the edge: one request, logged and shown
         logger.exception("a question broke")
-        broke = render.problem(f"{type(error).__name__}; the log of the server says more.")
-        yield Turn(asked=turn.asked, said=turn.said + broke, cited=turn.cited)
+        yield _broken(turn, f"{type(error).__name__}; the server's log says more.")
+
+
+def _broken(turn: Turn, why: str) -> Turn:
+    """Say why under the statements that were there before it broke."""
+    return replace(turn, said=(turn.said if turn.cited else "") + render.problem(why))
 
 
 def _follow(events: Iterable[Event], *, number: int, articles: int) -> Iterator[tuple[str, str]]:
@@ -236,12 +231,9 @@ def _follow(events: Iterable[Event], *, number: int, articles: int) -> Iterator[
 
 def _asked(question: Question) -> str:
     """Show a question and the filters it was asked under."""
-    filters = question.filters
-    named = [", ".join(filters.sources)] if filters.sources else []
-    days = [f"from {filters.since}"] * bool(filters.since) + [f"until {filters.until}"] * bool(
-        filters.until
-    )
-    under = " · ".join(days + named)
+    since, until = question.filters.since, question.filters.until
+    named = [f"from {since}" if since else "", f"until {until}" if until else ""]
+    under = " · ".join(filter(None, (*named, ", ".join(question.filters.sources))))
     return render.block("asked", question.text) + (render.block("under", under) if under else "")
 
 

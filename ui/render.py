@@ -182,7 +182,7 @@ def _statement(number: int, statement: Statement, numbers: Mapping[Citation, int
     chips = "".join(_chip(number, numbers[c], c) for c in dict.fromkeys(statement.citations))
     return (
         f'<p class="statement {statement.verdict}">'
-        f'<span class="verdict" role="img" title="{meaning}" aria-label="{meaning}">{glyph}</span> '
+        f'<span class="verdict" title="{meaning}">{glyph}<span class="heard"> {meaning}: </span></span> '
         f'{said} <span class="byline">{text(named)}</span> {chips}</p>'
     )
 
@@ -190,10 +190,8 @@ def _statement(number: int, statement: Statement, numbers: Mapping[Citation, int
 def _chip(number: int, n: int, citation: Citation) -> str:
     quote, named = citation.quote, byline(citation.article)
     cut = quote if len(quote) <= _QUOTE_CHARS else quote[: _QUOTE_CHARS - 1] + "…"
-    return (
-        f'<a class="cite" href="#a{number}-c{n}" aria-label="Source {n}: {text(named)}"'
-        f' title="{text(f"{named}: “{cut}”")}">{n}</a>'
-    )
+    title = text(f"{named}: “{cut}”")
+    return f'<a class="cite" href="#a{number}-c{n}" title="{title}">{n}</a>'
 
 
 def _source(article: Article, spans: Mapping[str, Span]) -> str:

@@ -1,0 +1,76 @@
+"""One contract over both readers: the one made of words, and the trained one."""
+
+import pytest
+
+from index.types import Article, Passage
+from newsroom import ARTICLES
+from rag.judge import JudgedReader
+from rag.lexical import LexicalReader
+from rag.reader import NetworkReader
+
+
+def rarity(word: str) -> float:
+    return 0.5 + len(word) / 100
+
+
+@pytest.fixture(scope="module", params=["words", "network"])
+def reader(request: pytest.FixtureRequest) -> LexicalReader | JudgedReader:
+    if request.param == "words":
+        return LexicalReader(rarity)
+    return JudgedReader(NetworkReader(), rarity)
+
+
+def passages() -> list[Passage]:
+    return [article.passage(0, len(article.text)) for article in ARTICLES]
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "article"),
+    [
+        ("How far off the coast is the island?", "11 nautical miles", "ferry-1"),
+        ("By how many votes did parliament pass the budget?", "98", "vote-1"),
+        ("Who found a crack in the hull?", "Erik Dahl", "ferry-1"),
+    ],
+)
+def test_the_best_reading_holds_the_answer(
+    reader: LexicalReader | JudgedReader, question: str, answer: str, article: str
+) -> None:
+    best = reader(question, passages())[0]
+    assert best.passage.article.id == article
+    assert answer in best.passage.article.text[best.start : best.end]
+
+
+def test_readings_are_sentences_in_their_passages_most_likely_first(
+    reader: LexicalReader | JudgedReader,
+) -> None:
+    readings = reader("Who said what about the river?", passages())
+    assert [r.confidence for r in readings] == sorted(
+        (r.confidence for r in readings), reverse=True
+    )
+    for reading in readings:
+        assert 0 <= reading.confidence <= 1
+        assert reading.passage.start <= reading.start < reading.end <= reading.passage.end
+        if reading.answer:
+            assert reading.start <= reading.answer[0] < reading.answer[1] <= reading.end
+
+
+def test_a_reading_does_not_depend_on_what_is_read_beside_it(
+    reader: LexicalReader | JudgedReader,
+) -> None:
+    question, (one, *_) = "How far did the river rise?", passages()
+    alone = {(r.start, r.answer): r.confidence for r in reader(question, [one])}
+    beside = {
+        (r.start, r.answer): r.confidence for r in reader(question, passages()) if r.passage == one
+    }
+    assert alone == pytest.approx(beside, abs=1e-4)
+
+
+def test_nothing_to_read_gives_no_readings(reader: LexicalReader | JudgedReader) -> None:
+    assert reader("Who?", []) == []
+
+
+def test_odd_texts_are_read_without_failing(reader: LexicalReader | JudgedReader) -> None:
+    for text in ("?", "\u200b", "漢字。", "word " * 3000, "$$$ 100%"):
+        article = Article(id="odd", text=text)
+        for reading in reader("What is it?", [article.passage(0, len(text))]):
+            assert article.text[reading.start : reading.end]
