@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from rag.lexical import Rarity
     from rag.reader import NetworkReader, Scored
 
-FEATURES = ("margin", "sentence", "passage", "names", "kind")
+FEATURES = ("margin", "relevance", "sentence", "passage", "names", "kind")
 _ABOUT = 20_000  # characters of an article that say what it is about
 
 
@@ -56,6 +56,7 @@ def features(asked: Asked, scored: Scored) -> tuple[float, ...]:
     answer = article.text[scored.answer[0] : scored.answer[1]]
     return (
         scored.margin,
+        scored.relevance,
         coverage(asked.weights, article.text[scored.start : scored.end]),
         coverage(asked.weights, f"{article.title} {passage.text}"),
         sum(name in about for name in asked.names) / len(asked.names) if asked.names else 1.0,

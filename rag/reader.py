@@ -35,13 +35,17 @@ _PASSAGE = 1  # token type of the second text
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scored:
-    """A sentence, the best answer span inside it (both in the article), and its margin over "no answer" (a logit)."""
+    """A sentence and the best answer span inside it, both in the article, with two logits.
+
+    `margin` is the span's score over that of "no answer", `relevance` that of the whole passage.
+    """
 
     passage: Passage
     start: int
     end: int
     answer: tuple[int, int]
     margin: float
+    relevance: float
 
 
 class NetworkReader:
@@ -61,12 +65,16 @@ class NetworkReader:
         encoded = self._tokenizer.encode_batch([(question, passage.text) for passage in passages])
         found: list[Scored] = []
         for rows in by_length(encoded, batch=BATCH):
-            (spans,) = self._session.run(["spans"], pad([encoded[row] for row in rows]))
+            tokens = pad([encoded[row] for row in rows])
+            spans, relevance = self._session.run(["spans", "relevance"], tokens)
             for place, row in enumerate(rows):
-                found += self._sentences(passages[row], encoded[row], spans[place])
+                about = float(relevance[place].item())
+                found += self._sentences(passages[row], encoded[row], spans[place], about)
         return found
 
-    def _sentences(self, passage: Passage, encoded: Encoding, logits: Logits) -> list[Scored]:
+    def _sentences(
+        self, passage: Passage, encoded: Encoding, logits: Logits, relevance: float
+    ) -> list[Scored]:
         """Read one passage: logits are float32 (tokens, 2), start and end."""
         offsets = (
             np.array(encoded.offsets) + passage.start
@@ -81,7 +89,14 @@ class NetworkReader:
                 answer = int(offsets[places[first], 0]), int(offsets[places[last], 1])
                 margin = score - float(logits[0].sum())
                 scored.append(
-                    Scored(passage=passage, start=start, end=end, answer=answer, margin=margin)
+                    Scored(
+                        passage=passage,
+                        start=start,
+                        end=end,
+                        answer=answer,
+                        margin=margin,
+                        relevance=relevance,
+                    )
                 )
         return scored
 
@@ -97,8 +112,11 @@ def _best(logits: Logits, longest: int) -> tuple[int, int, float]:
 
 
 def _session(graph: BertGraph) -> ort.InferenceSession:
-    """Add the span head: float32 (n, tokens, 2)."""
+    """Add the heads: spans float32 (n, tokens, 2), relevance float32 (n, 1, 1)."""
     hidden = graph.encode(read_shape(packaged_model()))
     spans = graph.node("MatMul", [hidden, graph.weight("span.weight", transposed=True)])
     spans = graph.node("Add", [spans, graph.weight("span.bias")])
-    return graph.session({"spans": spans})
+    first = graph.node("Gather", [hidden, graph.tensor("first_token", np.array([0]))], axis=1)
+    relevance = graph.node("MatMul", [first, graph.weight("relevance.weight", transposed=True)])
+    relevance = graph.node("Add", [relevance, graph.weight("relevance.bias")])
+    return graph.session({"spans": spans, "relevance": relevance})

@@ -7,9 +7,14 @@
     document.querySelectorAll("#reader section.sources").forEach((s) => (s.hidden = s !== mine));
     document.querySelectorAll(".hit").forEach((m) => m.classList.remove("hit"));
     document.querySelectorAll(`mark[data-cite="${id}"]`).forEach((m) => m.classList.add("hit"));
-    const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
     first.focus({ preventScroll: true });
-    first.scrollIntoView({ block: "center", behavior: still ? "auto" : "smooth" });
+    const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+    const narrow = window.matchMedia("(max-width: 760px)").matches;
+    const behavior = still ? "auto" : "smooth";
+    const reader = document.getElementById("reader");
+    const below = first.getBoundingClientRect().top - reader.getBoundingClientRect().top;
+    if (narrow) first.scrollIntoView({ block: "center", behavior });
+    else reader.scrollBy({ top: below - window.innerHeight / 3, behavior });
   };
   const open = (event) => {
     const chip = event.target.closest("a.cite[href^='#']");

@@ -61,7 +61,6 @@ def launch(
     """
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # no request leaves this machine
     page = make_page(pipeline, info=info)
-    page.queue(max_size=_WAITING)
     try:
         _, url, _ = page.launch(
             server_name=host,
@@ -80,8 +79,7 @@ def launch(
             js=_asset("page.js"),
         )
     except OSError:
-        taken = f"cannot listen on {host}, port {port}: it is taken; choose another with --port"
-        raise SettingsError(taken) from None
+        raise SettingsError(f"cannot listen on {host}:{port}: choose another --port") from None
     typer.echo(f"dateline is at {url} (Ctrl-C stops it)")
     if block:
         page.block_thread()
@@ -111,6 +109,7 @@ def make_page(pipeline: Pipeline, *, info: Mapping[str, Any]) -> gr.Blocks:
         )
         empty = ((), render.reader(()))
         chat.clear(lambda: empty, outputs=[conversation, reader], api_visibility="private")
+    page.queue(max_size=_WAITING)
     return page
 
 

@@ -25,7 +25,7 @@ _VERDICTS: dict[Verdict, tuple[str, str]] = {
     "contradicted": ("⚠\ufe0e", "contradicted by the words it cites"),
 }
 _REASONS: dict[Reason, tuple[str, str]] = {
-    "not_in_corpus": ("Not in this archive", "No article here says anything about this."),
+    "not_in_corpus": ("Not in this archive", "No article was found that answers this."),
     "insufficient_evidence": (
         "Not enough to answer",
         "What comes near does not hold up as an answer.",
@@ -182,7 +182,7 @@ def _statement(number: int, statement: Statement, numbers: Mapping[Citation, int
     chips = "".join(_chip(number, numbers[c], c) for c in dict.fromkeys(statement.citations))
     return (
         f'<p class="statement {statement.verdict}">'
-        f'<span class="verdict" title="{meaning}">{glyph}<span class="heard"> {meaning}: </span></span> '
+        f'<span class="verdict" title="{meaning}">{glyph}<span class="heard"> {meaning}:</span></span> '
         f'{said} <span class="byline">{text(named)}</span> {chips}</p>'
     )
 

@@ -14,7 +14,6 @@ import typer
 
 from index.types import Article, Passage
 from rag.judge import FEATURES, Asked, features
-from rag.lexical import coverage
 from rag.reader import NetworkReader
 from rag.training.calibrate import newton
 from rag.training.data import load_readings, split_by_article
@@ -33,7 +32,7 @@ RISK = 0.10
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """Candidate sentences: features (n, 5), whether each is right (n,), and the question of each (n,)."""
+    """Candidate sentences: features (n, 6), whether each is right (n,), and the question of each (n,)."""
 
     values: np.ndarray
     right: np.ndarray
@@ -80,8 +79,8 @@ def collect(
     values, right, question = [], [], []
     for number, reading in enumerate(asked):
         taken = Asked.of(reading.question, rarity)
-        near = sorted(contexts, key=lambda text: -coverage(taken.weights, text))[: DISTRACTORS + 1]
-        others = [text for text in near if text != reading.context][:DISTRACTORS]
+        near = sorted(contexts, key=lambda text: -shared(taken, contexts[text]))
+        others = [text for text in near[: DISTRACTORS + 1] if text != reading.context][:DISTRACTORS]
         withheld = chance.random() < 1 / 5
         texts = others if withheld else [reading.context, *others]
         for scored in network(reading.question, [passage_of(text) for text in texts]):
@@ -91,6 +90,11 @@ def collect(
             right.append(home and any(start <= a < end for a, _ in reading.spans))
             question.append(number)
     return Table(values=np.array(values), right=np.array(right, float), question=np.array(question))
+
+
+def shared(asked: Asked, stems: frozenset[str]) -> float:
+    """Weigh the words of a question that are among `stems`."""
+    return sum(weight for word, weight in asked.weights.items() if word in stems)
 
 
 def passage_of(text: str) -> Passage:

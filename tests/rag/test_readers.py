@@ -1,9 +1,9 @@
 """One contract over both readers: the one made of words, and the trained one."""
 
 import pytest
+from newsroom import ARTICLES
 
 from index.types import Article, Passage
-from newsroom import ARTICLES
 from rag.judge import JudgedReader
 from rag.lexical import LexicalReader
 from rag.reader import NetworkReader
