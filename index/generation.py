@@ -108,7 +108,11 @@ def read_manifest(folder: Path) -> Manifest:
         written["fingerprint"] = Fingerprint(**written["fingerprint"])
         written["files"] = {name: FileMark(**mark) for name, mark in written["files"].items()}
         manifest = Manifest(**written)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (KeyError, TypeError, AttributeError) as error:
+        raise StoreMismatchError(
+            f"{folder / 'manifest.json'} was written by another version of dateline; {_remedy(store)}"
+        ) from error
+    except (OSError, ValueError) as error:
         raise StoreDamagedError(
             f"{folder / 'manifest.json'} cannot be read: {error}; {_remedy(store)}"
         ) from error

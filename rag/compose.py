@@ -12,7 +12,7 @@ from rag.check import ParticularsChecker
 from rag.judge import JudgedReader
 from rag.lexical import coverage
 from rag.pipeline import Pipeline
-from rag.reader import NetworkReader
+from rag.reader import load_reader
 from rag.words import content_stems, words
 from rag.write import ExtractiveWriter
 
@@ -93,7 +93,7 @@ def _writer(settings: Settings, store: Store, rarity: Rarity) -> Write:
         return [word for word in asked if not store.words.document_frequency(word)]
 
     return ExtractiveWriter(
-        JudgedReader(NetworkReader(), rarity),
+        JudgedReader(load_reader(), rarity),
         unknown,
         min_confidence=settings.min_confidence,
         max_statements=settings.max_statements,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib.resources import as_file, files
 from typing import TYPE_CHECKING
 
@@ -99,6 +100,12 @@ class NetworkReader:
                     )
                 )
         return scored
+
+
+@lru_cache(maxsize=1)
+def load_reader() -> NetworkReader:
+    """Load the shipped weights, once for a process."""
+    return NetworkReader()
 
 
 def _best(logits: Logits, longest: int) -> tuple[int, int, float]:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from newsroom import ARTICLES, Build
 
 from index.build import Builder, Report
@@ -25,6 +26,9 @@ from rag.generate import ChatWriter
 from rag.pipeline import Pipeline
 from rag.settings import Settings
 from rag.write import ExtractiveWriter
+
+settings.register_profile("dateline", deadline=None)  # a busy machine is no failure
+settings.load_profile("dateline")
 
 
 @pytest.fixture

@@ -261,14 +261,8 @@ def run(arguments: list[str]) -> int:
     """Run one command; returns its exit code."""
     try:
         code = app(arguments, prog_name="dateline", standalone_mode=False)
-    except StoreError as error:
-        return _say(error, code=BAD_STORE)
-    except sqlite3.DatabaseError as error:
-        return _say(f"the store is damaged ({error}): see dateline info --check", code=BAD_STORE)
-    except (IndexingError, RagError) as error:
-        return _say(error, code=BAD_INPUT)
-    except typer.TyperException as error:
-        return _say(f"{error.format_message()} (see dateline --help)", code=BAD_INPUT)
+    except (IndexingError, RagError, sqlite3.DatabaseError, typer.TyperException) as error:
+        return _say(_line(error), code=_code(error))
     except (KeyboardInterrupt, typer.Abort):
         return _say(
             "stopped; the store is whole, and the same command goes on from here", code=STOPPED
@@ -277,6 +271,19 @@ def run(arguments: list[str]) -> int:
         sys.stdout = open(os.devnull, "w")  # noqa: PTH123, SIM115 - so that the flush at exit has somewhere to go
         return DONE
     return code if isinstance(code, int) else DONE
+
+
+def _line(error: Exception) -> str:
+    """Say what went wrong, and where to look."""
+    if isinstance(error, typer.TyperException):
+        return f"{error.format_message()} (see dateline --help)"
+    if isinstance(error, sqlite3.DatabaseError):
+        return f"the store is damaged ({error}): see dateline info --check"
+    return str(error)
+
+
+def _code(error: Exception) -> int:
+    return BAD_STORE if isinstance(error, StoreError | sqlite3.DatabaseError) else BAD_INPUT
 
 
 def _say(*lines: object, code: int = DONE) -> int:

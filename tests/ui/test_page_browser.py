@@ -40,9 +40,8 @@ if TYPE_CHECKING:
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.filterwarnings(
-        "ignore:'future.no_silent_downcasting'"
-    ),  # Gradio's own use of pandas
+    # Gradio's own: its use of pandas, and its probe of a taken port
+    pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore:unclosed <socket"),
 ]
 
 CHROMIUM = shutil.which("chromium")
@@ -302,6 +301,14 @@ def test_what_breaks_is_said_and_the_next_question_is_answered(page: Page) -> No
     assert page.locator("#chat a.cite").count() >= 1
 
 
+def test_a_taken_port_is_said(pipeline: Pipeline, searcher: Searcher, url: str) -> None:
+    from ui.page import launch
+
+    port = urlsplit(url).port or 0
+    with pytest.raises(SettingsError, match=f"{port}: choose another --port"):
+        launch(pipeline, info=info_json(searcher.store), port=port, block=False)
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_it_fits_a_telephone(page: Page, url: str, theme: str, screenshots: Path) -> None:
     page.set_viewport_size({"width": 360, "height": 740})
@@ -323,11 +330,3 @@ def test_a_cleared_conversation_starts_anew(page: Page, url: str) -> None:
     assert page.locator("#chat a[href='#a1-c1']").count() == 1
     described = page.request.get(f"{url}gradio_api/info").json()
     assert described == {"named_endpoints": {}, "unnamed_endpoints": {}}
-
-
-def test_a_taken_port_is_said(pipeline: Pipeline, searcher: Searcher, url: str) -> None:
-    from ui.page import launch
-
-    port = urlsplit(url).port or 0
-    with pytest.raises(SettingsError, match=f"{port}: choose another --port"):
-        launch(pipeline, info=info_json(searcher.store), port=port, block=False)
