@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 DONE, FAILED, BAD_INPUT, BAD_STORE, STOPPED = 0, 1, 2, 3, 130
 DEMO_STORE = Path(".dateline-demo")
-DEMO_QUESTION = "Why was the ferry service to Skell Island halted?"
+DEMO_QUESTION = "How many wolves live in Vastria?"
 
 app = typer.Typer(
     name="dateline",
