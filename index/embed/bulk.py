@@ -38,8 +38,7 @@ class TorchMiniLM:
         folder = packaged_model()
         model = SentenceTransformer(str(folder), device="cpu", local_files_only=True)
         self._torch = torch
-        encoder: Any = model[0].model
-        self._encoder = encoder.to(torch.bfloat16).eval()
+        self._encoder: Any = pack_linears(model[0].model.to(torch.bfloat16).eval())
         self._tokenizer = load_tokenizer(folder, max_tokens=MAX_TOKENS)
         self._batch = batch
 
@@ -59,6 +58,41 @@ class TorchMiniLM:
                 pooled = (hidden.float() * kept).sum(1)  # unit length makes the mean a sum
                 vectors[rows] = torch.nn.functional.normalize(pooled, dim=-1).numpy()
         return vectors
+
+
+def pack_linears(encoder: Any) -> Any:  # noqa: ANN401 - a torch module, not imported here
+    """Lay the weights of every linear layer out once as oneDNN wants them, and let it apply GELU.
+
+    Uses operators that torch keeps for its own compiler; where they are missing the encoder stays as it is.
+    """
+    import torch
+
+    try:
+        reorder, linear = (
+            torch.ops.mkldnn._reorder_linear_weight,
+            torch.ops.mkldnn._linear_pointwise,
+        )  # noqa: SLF001
+    except AttributeError:
+        return encoder
+
+    class Packed(torch.nn.Module):
+        def __init__(self, layer: torch.nn.Linear, then: str = "none") -> None:
+            super().__init__()
+            self.weight, self.bias, self.then = reorder(layer.weight.detach()), layer.bias, then
+
+        def forward(self, hidden: torch.Tensor) -> torch.Tensor:
+            packed: torch.Tensor = linear(hidden, self.weight, self.bias, self.then, [], "none")
+            return packed
+
+    for layer in encoder.encoder.layer:
+        wide = layer.intermediate
+        if type(wide.intermediate_act_fn).__name__ == "GELUActivation":
+            wide.dense, wide.intermediate_act_fn = Packed(wide.dense, "gelu"), torch.nn.Identity()
+        layer.output.dense = Packed(layer.output.dense)
+        layer.attention.output.dense = Packed(layer.attention.output.dense)
+        for name in ("query", "key", "value"):
+            setattr(layer.attention.self, name, Packed(getattr(layer.attention.self, name)))
+    return encoder
 
 
 def bulk_embedder(small: MiniLM, sample: Sequence[str], *, total: int, batch: int) -> Embedder:
