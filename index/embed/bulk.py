@@ -38,7 +38,8 @@ class TorchMiniLM:
         folder = packaged_model()
         model = SentenceTransformer(str(folder), device="cpu", local_files_only=True)
         self._torch = torch
-        self._encoder: Any = pack_linears(model[0].model.to(torch.bfloat16).eval())
+        encoder: Any = model[0].model
+        self._encoder = pack_linears(encoder.to(torch.bfloat16).eval())
         self._tokenizer = load_tokenizer(folder, max_tokens=MAX_TOKENS)
         self._batch = batch
 
@@ -68,10 +69,8 @@ def pack_linears(encoder: Any) -> Any:  # noqa: ANN401 - a torch module, not imp
     import torch
 
     try:
-        reorder, linear = (
-            torch.ops.mkldnn._reorder_linear_weight,
-            torch.ops.mkldnn._linear_pointwise,
-        )  # noqa: SLF001
+        reorder = torch.ops.mkldnn._reorder_linear_weight  # noqa: SLF001
+        linear = torch.ops.mkldnn._linear_pointwise  # noqa: SLF001
     except AttributeError:
         return encoder
 
