@@ -106,14 +106,14 @@ def ask(
     as_json: JsonOption = False,
 ) -> None:
     """Answer a question with cited passages, or say that the archive does not hold the answer."""
-    from rag.compose import compose, open_searcher
+    from rag.compose import open_pipeline
     from rag.contract import answer_json
     from rag.types import Question
     from ui.terminal import show_answer
 
     settings = _settings(store=store, model=model, read_k=k, show_k=k)
     asked = Question(question, _filters(since, until, source), as_of=_day("--as-of", as_of))
-    answer = compose(settings, open_searcher(settings)).answer(asked)
+    answer = open_pipeline(settings).answer(asked)
     if as_json:
         _print_json(answer_json(answer))
     else:
@@ -181,7 +181,7 @@ def info(
 def demo(*, store: StoreOption = None, as_json: JsonOption = False) -> None:
     """Index the sample articles that ship with dateline, ask one question, show the answer."""
     from index.samples import samples_folder
-    from rag.compose import compose, open_searcher
+    from rag.compose import open_pipeline
     from rag.contract import answer_json
     from rag.types import Question
     from ui.indexing import index_paths
@@ -190,7 +190,7 @@ def demo(*, store: StoreOption = None, as_json: JsonOption = False) -> None:
     settings = _settings(store=store or DEMO_STORE)
     with samples_folder() as folder:
         report = index_paths([str(folder)], settings)
-    answer = compose(settings, open_searcher(settings)).answer(Question(DEMO_QUESTION))
+    answer = open_pipeline(settings).answer(Question(DEMO_QUESTION))
     if as_json:
         _print_json(answer_json(answer))
         return
