@@ -1,4 +1,4 @@
-"""`python -m evals.bench ingest PATH` and `python -m evals.bench cold --store DIR "QUESTION"`."""
+"""`python -m evals.bench ingest PATH`, `cold --store DIR "QUESTION"` and `retrieval`."""
 
 from __future__ import annotations
 
@@ -22,6 +22,14 @@ def ingest(
     from evals.bench.ingest import compare
 
     typer.echo(json.dumps(compare(path, passages=passages, rounds=rounds), indent=1))
+
+
+@app.command()
+def retrieval() -> None:
+    """Compare words, vectors, their fusion and the final ranking on the development questions."""
+    from evals.bench.retrieval import measure_routes
+
+    typer.echo(json.dumps(measure_routes(), indent=1))
 
 
 @app.command()
