@@ -1,6 +1,7 @@
 """Articles in, passages out: everything that can be known before a question is asked."""
 
-from index.build import Builder, Report
+from index.build import Builder
+from index.collect import Report
 from index.search import Searcher
 from index.store import Store
 from index.types import Article, Filters, Passage, Problem, Retrieved

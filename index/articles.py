@@ -7,10 +7,11 @@ import sqlite3
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from index.address import url_key
 from index.types import Article
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from index.types import Filters
@@ -20,7 +21,14 @@ _TABLE = """
 CREATE TABLE articles (
     row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, text TEXT NOT NULL, title TEXT NOT NULL,
     published TEXT, source TEXT, authors TEXT NOT NULL, url TEXT, section TEXT, place TEXT, path TEXT,
-    source_key TEXT
+    source_key TEXT, url_key TEXT, origin INTEGER
+);
+CREATE INDEX articles_url ON articles (url_key);
+CREATE INDEX articles_origin ON articles (origin);
+CREATE TABLE versions (
+    id TEXT NOT NULL, text TEXT NOT NULL, title TEXT NOT NULL,
+    published TEXT, source TEXT, authors TEXT NOT NULL, url TEXT, section TEXT, place TEXT, path TEXT,
+    sha256 TEXT NOT NULL, PRIMARY KEY (id, sha256)
 );
 """
 
@@ -28,24 +36,35 @@ CREATE TABLE articles (
 class ArticleTable:
     """Rows of articles; a row number is the article's place in its generation, from 0."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, file: Path) -> None:
         self._sql = connection
+        self._file = file
 
     @classmethod
-    def create(cls, file: Path) -> ArticleTable:
-        """Make an empty table; it is whole on disk only after `close`."""
-        connection = sqlite3.connect(file, isolation_level=None)
+    def create(cls, file: Path, *, begin_with: ArticleTable | None = None) -> ArticleTable:
+        """Make a table, empty or with the rows of another one; it is whole on disk only after `close`."""
+        connection = sqlite3.connect(file, isolation_level=None, uri=True)
         connection.execute("PRAGMA journal_mode=OFF")  # the generation is atomic, not the file
         connection.execute("PRAGMA synchronous=OFF")
         connection.executescript(_TABLE)
+        if begin_with:
+            connection.execute("ATTACH ? AS old", (begin_with.address,))
+            for name in ("articles", "versions"):
+                connection.execute(f"INSERT INTO main.{name} SELECT * FROM old.{name}")  # noqa: S608
+            connection.execute("DETACH old")
         connection.execute("BEGIN")
-        return cls(connection)
+        return cls(connection, file)
 
     @classmethod
     def open(cls, file: Path) -> ArticleTable:
         """Open a written table for reading, from any thread."""
-        uri = f"{file.absolute().as_uri()}?mode=ro&immutable=1"
-        return cls(sqlite3.connect(uri, uri=True, check_same_thread=False))
+        connection = sqlite3.connect(_address(file), uri=True, check_same_thread=False)
+        return cls(connection, file)
+
+    @property
+    def address(self) -> str:
+        """The file as SQLite opens it for reading only."""
+        return _address(self._file)
 
     def close(self) -> None:
         """Write what is left and close."""
@@ -63,7 +82,7 @@ class ArticleTable:
     def add(self, article: Article) -> None:
         """Append an article; one with the same id is replaced in its row."""
         values = _values(article)
-        names = f"{_FIELDS}, source_key"
+        names = f"{_FIELDS}, source_key, url_key"
         marks = ", ".join("?" * len(values))
         updates = ", ".join(f"{name} = excluded.{name}" for name in names.split(", ")[1:])
         self._sql.execute(
@@ -107,6 +126,75 @@ class ArticleTable:
         found = self._sql.execute(query, (article_id,)).fetchone()
         return None if found is None else (found[0], _article(found[1:]))
 
+    def find_address(self, url: str) -> tuple[int, Article] | None:
+        """Find the article at a web address: its row and itself."""
+        query = f"SELECT row, {_FIELDS} FROM articles WHERE url_key = ? ORDER BY row LIMIT 1"  # noqa: S608
+        found = self._sql.execute(query, (url_key(url),)).fetchone()
+        return None if found is None else (found[0], _article(found[1:]))
+
+    def remove(self, article_ids: Iterable[str]) -> int:
+        """Take articles out with all their versions, close the gaps between rows; returns how many went."""
+        ids = [(article_id,) for article_id in article_ids]
+        self._sql.executemany("DELETE FROM versions WHERE id = ?", ids)
+        gone = self._sql.executemany("DELETE FROM articles WHERE id = ?", ids).rowcount
+        self._sql.execute(
+            "UPDATE articles SET row = -1 - place FROM"
+            " (SELECT row AS was, ROW_NUMBER() OVER (ORDER BY row) - 1 AS place FROM articles)"
+            " WHERE row = was"
+        )
+        self._sql.execute("UPDATE articles SET row = -1 - row")
+        return int(gone)
+
+    def paths(self) -> Iterator[tuple[str, str]]:
+        """List the id and the path of every article that has a path."""
+        yield from self._sql.execute("SELECT id, path FROM articles WHERE path IS NOT NULL")
+
+    def keep_version(self, article: Article) -> bool:
+        """Keep an older version of an article; False if it was kept before."""
+        values = (*_columns(article), article.sha256)
+        marks = ", ".join("?" * len(values))
+        done = self._sql.execute(f"INSERT OR IGNORE INTO versions VALUES ({marks})", values)  # noqa: S608
+        return done.rowcount > 0
+
+    def has_version(self, article_id: str, sha256: str) -> bool:
+        """Tell whether an older version of an article with this text is kept."""
+        query = "SELECT 1 FROM versions WHERE id = ? AND sha256 = ?"
+        return self._sql.execute(query, (article_id, sha256)).fetchone() is not None
+
+    def versions(self, article_id: str) -> list[Article]:
+        """List the older versions of an article, in the order in which they were kept."""
+        query = f"SELECT {_FIELDS} FROM versions WHERE id = ? ORDER BY rowid"  # noqa: S608
+        return [_article(values) for values in self._sql.execute(query, (article_id,))]
+
+    def every_version(self) -> Iterator[Article]:
+        """Read all older versions of all articles, one in memory at a time."""
+        for values in self._sql.execute(f"SELECT {_FIELDS} FROM versions ORDER BY rowid"):  # noqa: S608
+            yield _article(values)
+
+    def days(self) -> list[tuple[int, str]]:
+        """List every row with its publication date, "" where there is none."""
+        query = "SELECT row, COALESCE(published, '') FROM articles ORDER BY row"
+        return list(self._sql.execute(query))
+
+    def set_origins(self, origins: Sequence[int]) -> None:
+        """Note for every row the row of its original; its own where it copies none."""
+        pairs = ((int(origin), row) for row, origin in enumerate(origins))
+        self._sql.executemany("UPDATE articles SET origin = ? WHERE row = ?", pairs)
+
+    def family(self, article_id: str) -> list[Article]:
+        """List an article's original and all copies of that, the original first, then by date and row."""
+        query = (
+            f"SELECT {_FIELDS} FROM articles WHERE origin ="  # noqa: S608
+            " (SELECT origin FROM articles WHERE id = ?)"
+            " ORDER BY row != origin, COALESCE(published, '9999'), row"
+        )
+        return [_article(values) for values in self._sql.execute(query, (article_id,))]
+
+    def origins(self) -> list[int]:
+        """List the row of the original of every article, in row order."""
+        query = "SELECT origin FROM articles ORDER BY row"
+        return [row for (row,) in self._sql.execute(query)]
+
     def rows(self, filters: Filters) -> list[int]:
         """List the rows that pass `filters`; an undated article passes no date filter."""
         clauses, values = ["1"], list[str]()
@@ -119,6 +207,8 @@ class ArticleTable:
         if filters.sources:
             clauses.append(f"source_key IN ({', '.join('?' * len(filters.sources))})")
             values += [name.casefold() for name in filters.sources]
+        if filters.originals:
+            clauses.append("origin = row")
         query = f"SELECT row FROM articles WHERE {' AND '.join(clauses)}"  # noqa: S608
         return [row for (row,) in self._sql.execute(query, values)]
 
@@ -134,8 +224,18 @@ class ArticleTable:
         return _date(first), _date(last)
 
 
+def _address(file: Path) -> str:
+    return f"{file.absolute().as_uri()}?mode=ro&immutable=1"
+
+
 def _values(article: Article) -> tuple[Any, ...]:
-    """Lay an article out as the columns of the table, in the order of `_FIELDS`."""
+    """Lay an article out as the columns of the table: `_FIELDS` and the keys."""
+    source = article.source.casefold() if article.source else None
+    return (*_columns(article), source, url_key(article.url) if article.url else None)
+
+
+def _columns(article: Article) -> tuple[Any, ...]:
+    """Lay an article out in the order of `_FIELDS`."""
     return (
         article.id,
         article.text,
@@ -147,7 +247,6 @@ def _values(article: Article) -> tuple[Any, ...]:
         article.section,
         article.place,
         article.path,
-        article.source.casefold() if article.source else None,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from importlib.metadata import version
 from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
@@ -14,6 +14,8 @@ from filelock import FileLock, Timeout
 
 from index import generation
 from index.articles import ArticleTable
+from index.collect import Collector, Report
+from index.copies import PERMUTATIONS, find_originals, signature
 from index.errors import (
     InputError,
     StoreBusyError,
@@ -26,39 +28,25 @@ from index.generation import FORMAT, Fingerprint
 from index.resume import Checkpoint
 from index.split import split
 from index.store import Store
-from index.types import Article, Problem
 from index.vectors import VectorIndex
 from index.words import WordIndex
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
 
     from index.config import IndexConfig
+    from index.copies import Signatures
     from index.embed import Embedder
     from index.fill import ChooseEmbedder
     from index.progress import Progress
-    from index.types import Passage
+    from index.types import Article, Passage, Problem
 
 Thing = TypeVar("Thing")
 
 _WINDOW = 2048  # passages embedded, and kept as a checkpoint, at a time
-
-
-@dataclass(slots=True, kw_only=True)
-class Report:
-    """What a run did: articles by what became of them, passages newly embedded, and what the store holds now."""
-
-    new: int = 0
-    changed: int = 0
-    unchanged: int = 0
-    embedded: int = 0
-    resumed: int = 0
-    articles: int = 0
-    passages: int = 0
-    problems: list[Problem] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,12 +69,19 @@ class Builder:
             passage_chars=self.config.passage_chars,
         )
 
-    def build(self, items: Iterable[Article | Problem], *, rebuild: bool = False) -> Report:
+    def build(
+        self,
+        items: Iterable[Article | Problem],
+        *,
+        rebuild: bool = False,
+        prune: Sequence[str] = (),
+    ) -> Report:
         """Add `items` to the store as one new generation; what is already there stays.
 
         Args:
             items: articles, and problems met while reading them; read once, one in memory at a time.
             rebuild: start from nothing instead of from the current generation.
+            prune: paths below which every article that is not among `items` is removed.
 
         Returns:
             The counts and every problem. When nothing is new or changed the store is left as it is.
@@ -97,10 +92,30 @@ class Builder:
             StoreWriteError: the disk is full, or the folder may not be written to.
             InputError: not one article could be read and there is no store yet.
         """
+
+        def collect(collector: Collector) -> None:
+            collector.take(items)
+            collector.prune(prune)
+
+        return self._alone(collect, rebuild=rebuild)
+
+    def remove(self, article_ids: Sequence[str]) -> Report:
+        """Take articles out of every part of the store, their older versions with them.
+
+        Raises: what `build` raises; InputError if one of the ids is not in the store: nothing is removed then.
+        """
+
+        def collect(collector: Collector) -> None:
+            collector.remove(article_ids)
+
+        return self._alone(collect, rebuild=False)
+
+    def _alone(self, collect: Callable[[Collector], None], *, rebuild: bool) -> Report:
+        """Write a generation while no other process does."""
         try:
             self.store.mkdir(parents=True, exist_ok=True)
             with FileLock(self.store / "lock", timeout=0):
-                return self._build(items, None if rebuild else self._current())
+                return self._generate(collect, None if rebuild else self._current())
         except Timeout:
             raise StoreBusyError(
                 f"another process is writing to {self.store}: try again later"
@@ -108,12 +123,16 @@ class Builder:
         except (OSError, sqlite3.OperationalError) as error:
             raise StoreWriteError(f"cannot write to the store {self.store}: {error}") from error
 
-    def _build(self, items: Iterable[Article | Problem], old: Store | None) -> Report:
+    def _generate(self, collect: Callable[[Collector], None], old: Store | None) -> Report:
         part = generation.begin(self.store)
-        table = ArticleTable.create(part / "articles.sqlite")
+        table = ArticleTable.create(
+            part / "articles.sqlite", begin_with=old.articles if old else None
+        )
         try:
-            report = self._collect(items, old, table)
-            if report.new + report.changed:
+            collector = Collector(table, self.progress)
+            collect(collector)
+            report = collector.report
+            if report.altered:
                 self._write(table, old, part, report)
             elif old is None:
                 reasons = "; ".join(map(str, report.problems[:3])) or "the input is empty"
@@ -125,40 +144,17 @@ class Builder:
             shutil.rmtree(part, ignore_errors=True)  # after a commit it has another name
         return report
 
-    def _collect(
-        self, items: Iterable[Article | Problem], old: Store | None, table: ArticleTable
-    ) -> Report:
-        """Copy what is there, then lay what was read over it."""
-        report = Report()
-        for article in old.articles if old else ():
-            table.add(article)
-        seen: dict[str, str] = {}
-        for item in items:
-            if isinstance(item, Problem):
-                report.problems.append(item)
-                continue
-            known = table.find(item.id)
-            if seen.get(item.id, item.sha256) != item.sha256:
-                reason = f"another article with the id {item.id!r} came before: this one is kept"
-                report.problems.append(Problem(path=item.path or "", reason=reason))
-            if item.id not in seen:
-                report.new += known is None
-                report.changed += known is not None and known[1] != item
-                report.unchanged += known is not None and known[1] == item
-            if known is None or known[1] != item:
-                table.add(item)
-            seen[item.id] = item.sha256
-            self.progress("read", len(seen), None)
-        return report
-
     def _write(self, table: ArticleTable, old: Store | None, part: Path, report: Report) -> None:
-        """Split and embed, then write every part of the generation and switch to it."""
+        """Compare, split and embed, then write every part of the generation and switch to it."""
+        signatures, originals = self._find_copies(table, old)
+        signatures.tofile(part / "signatures.bin")
         spans, before = self._split(table, old)
         self._embed(table, spans, before, old, report).write(part / "vectors.faiss")
         spans.tofile(part / "passages.bin")
         words = self._shown("words", passages(table, spans), len(spans))
-        WordIndex.create(part / "words", words)
+        WordIndex.create(part / "words", words, copied=originals[spans[:, 0]] != spans[:, 0])
         report.articles, report.passages = len(table), len(spans)
+        report.copies = int((originals != np.arange(len(originals))).sum())
         table.close()
         generation.commit(
             part,
@@ -168,6 +164,18 @@ class Builder:
             passages=report.passages,
         )
         self._checkpoint().clear()
+
+    def _find_copies(
+        self, table: ArticleTable, old: Store | None
+    ) -> tuple[Signatures, NDArray[np.int32]]:
+        """Note which article is a copy of which: all signatures, and the row of each one's original."""
+        signatures: Signatures = np.zeros((len(table), PERMUTATIONS), dtype=np.uint32)
+        for row, article in enumerate(self._shown("compare", iter(table), len(table))):
+            known = old.signature_of(article) if old else None
+            signatures[row] = signature(article.text) if known is None else known
+        originals = find_originals(table.days(), signatures, lambda row: table.get(row).text)
+        table.set_origins(originals.tolist())
+        return signatures, originals
 
     def _split(
         self, table: ArticleTable, old: Store | None

@@ -61,7 +61,10 @@ class VectorSource:
             else:
                 missing[place] = text
         if missing:
-            vectors[list(missing)] = self._embed(list(missing.values()))
+            unlike = list(dict.fromkeys(missing.values()))  # a reprint is embedded once
+            place_of = {text: place for place, text in enumerate(unlike)}
+            made = self._embed(unlike)
+            vectors[list(missing)] = made[[place_of[text] for text in missing.values()]]
         return vectors
 
     def _embed(self, texts: list[str]) -> Vectors:

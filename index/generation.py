@@ -1,7 +1,8 @@
 """One whole generation of a store on disk, and the switch from one to the next.
 
     store/CURRENT                     the name of the generation that readers open
-    store/generations/NAME/           articles.sqlite, passages.bin, vectors.faiss, words/, manifest.json
+    store/generations/NAME/           articles.sqlite, signatures.bin, passages.bin, vectors.faiss, words/,
+                                      manifest.json
     store/resume/                     vectors of a run that did not finish
     store/lock                        held by the one writer
 
@@ -24,7 +25,7 @@ from index.errors import StoreDamagedError, StoreMismatchError, StoreMissingErro
 if TYPE_CHECKING:
     from pathlib import Path
 
-FORMAT = 1
+FORMAT = 2
 _EDGE = 4096  # bytes
 
 

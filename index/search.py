@@ -1,19 +1,22 @@
-"""Find passages for a query: by meaning and by words, fused."""
+"""Find passages for a query: by meaning and by words, fused; of several copies one is found."""
 
 from __future__ import annotations
 
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from index.copies import alike, shingles
 from index.fuse import reciprocal_rank_fusion
 from index.types import Filters, Retrieved
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from index.embed import Embedder, Vectors
     from index.store import Store
     from index.types import Passage, Route
+
+    Hits = list[tuple[int, float]]  # passage row, score; best first
 
 _KEPT_PASSAGES = 2048
 _KEPT_QUERIES = 64
@@ -30,21 +33,27 @@ class Searcher:
 
     def __call__(self, query: str, *, k: int, filters: Filters | None = None) -> list[Retrieved]:
         """Find the `k` best passages by reciprocal rank fusion of both routes, best first."""
-        filters = filters or Filters()
-        rankings = [
-            [row for row, _ in self._vector_hits(query, k, filters)],
-            [row for row, _ in self.store.words.search(query, k, filters=filters)],
-        ]
-        return self._retrieved(reciprocal_rank_fusion(rankings)[:k], "fused")
+        chosen = filters or Filters()
+
+        def find(depth: int) -> Hits:
+            rankings = [
+                [row for row, _ in self._vector_hits(query, depth, chosen)],
+                [row for row, _ in self.store.words.search(query, depth, filters=chosen)],
+            ]
+            return reciprocal_rank_fusion(rankings)[:depth]
+
+        return self._distinct(find, k, "fused")
 
     def by_vector(self, query: str, *, k: int, filters: Filters | None = None) -> list[Retrieved]:
         """Find the `k` passages nearest in meaning: score is the cosine."""
-        return self._retrieved(self._vector_hits(query, k, filters or Filters()), "vector")
+        chosen = filters or Filters()
+        return self._distinct(lambda depth: self._vector_hits(query, depth, chosen), k, "vector")
 
     def by_words(self, query: str, *, k: int, filters: Filters | None = None) -> list[Retrieved]:
         """Find the `k` best passages by their words: score is BM25."""
-        hits = self.store.words.search(query, k, filters=filters or Filters())
-        return self._retrieved(hits, "word")
+        chosen = filters or Filters()
+        words = self.store.words
+        return self._distinct(lambda depth: words.search(query, depth, filters=chosen), k, "word")
 
     def similarity(self, query: str, passages: Sequence[Passage]) -> list[float]:
         """Give the cosine of `query` and each of the store's passages."""
@@ -59,5 +68,38 @@ class Searcher:
         vector: Vectors = self._embed([query])[0]
         return vector
 
-    def _retrieved(self, hits: list[tuple[int, float]], route: Route) -> list[Retrieved]:
-        return [Retrieved(self._passage(row), score, route) for row, score in hits]
+    def _distinct(self, find: Callable[[int], Hits], k: int, route: Route) -> list[Retrieved]:
+        """Search as deep as it takes to find `k` passages of which none repeats another's words."""
+        depth = k
+        while True:
+            hits = find(depth)
+            kept = self._without_copies(hits)
+            if len(kept) >= k or len(hits) < depth:
+                return [self._retrieved(row, score, route) for row, score in kept[:k]]
+            depth *= 2
+
+    def _without_copies(self, hits: Hits) -> Hits:
+        """Keep one of several passages that say the same: the original's, in the place of the best."""
+        kept: list[tuple[int, float]] = []
+        families: dict[int, list[int]] = {}  # original → places in `kept`
+        for row, score in hits:
+            article = int(self.store.passages[row, 0])
+            original = int(self.store.origins[article])
+            places = families.setdefault(original, [])
+            twin = next((at for at in places if self._repeats(row, kept[at][0])), None)
+            if twin is None:
+                places.append(len(kept))
+                kept.append((row, score))
+            elif article == original:
+                kept[twin] = (row, kept[twin][1])
+        return kept
+
+    def _repeats(self, row: int, other: int) -> bool:
+        """Tell whether passages of two articles of one family say the same."""
+        if self.store.passages[row, 0] == self.store.passages[other, 0]:
+            return False
+        return alike(shingles(self._passage(row).text), shingles(self._passage(other).text))
+
+    def _retrieved(self, row: int, score: float, route: Route) -> Retrieved:
+        passage = self._passage(row)
+        return Retrieved(passage, score, route, self.store.copies_of(passage.article))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
-from typing import TYPE_CHECKING
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
 from index import generation
 from index.articles import ArticleTable
+from index.copies import PERMUTATIONS
 from index.errors import StoreDamagedError, StoreMismatchError
 from index.vectors import VectorIndex
 from index.words import WordIndex
@@ -18,22 +20,26 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from index.copies import Signatures
     from index.embed import Vectors
     from index.generation import Manifest
     from index.types import Article, Filters, Passage
 
+Number = TypeVar("Number", bound=np.generic)
+
 
 class Store:
-    """One generation. `passages` is int32 (n, 3): article row, start, end; row i is passage i."""
+    """One generation.
+
+    `passages` is int32 (n, 3): article row, start, end; row i is passage i. `signatures` is uint32 (articles, 128).
+    """
 
     def __init__(self, folder: Path, manifest: Manifest) -> None:
         self.folder = folder
         self.manifest = manifest
         self.articles = ArticleTable.open(folder / "articles.sqlite")
-        flat = np.memmap(
-            folder / "passages.bin", dtype=np.int32, mode="r"
-        )  # no header to be damaged
-        self.passages: NDArray[np.int32] = flat.reshape(-1, 3)
+        self.passages: NDArray[np.int32] = _mapped(folder / "passages.bin", np.int32, 3)
+        self.signatures: Signatures = _mapped(folder / "signatures.bin", np.uint32, PERMUTATIONS)
         self.vectors = VectorIndex.open(folder / "vectors.faiss")
         self.words = WordIndex.open(folder / "words")
 
@@ -109,6 +115,31 @@ class Store:
         first, after = np.searchsorted(self.passages[:, 0], [found[0], found[0] + 1])
         return list(range(int(first), int(after)))
 
+    def signature_of(self, article: Article) -> Signatures | None:
+        """Read the signature of `article` if it is here with the same words, else None."""
+        found = self.articles.find(article.id)
+        if found is None or found[1].text != article.text:
+            return None
+        kept: Signatures = self.signatures[found[0]]
+        return kept
+
+    @cached_property
+    def origins(self) -> NDArray[np.int32]:
+        """The row of the original of every article, int32 (articles,)."""
+        return np.array(self.articles.origins(), dtype=np.int32)
+
+    def copies_of(self, article: Article) -> tuple[Article, ...]:
+        """List the other articles that carry the text of `article`: the original first, then by date."""
+        row = self.articles.row_of(article.id)
+        if self._family_sizes[self.origins[row]] == 1:
+            return ()
+        return tuple(other for other in self.articles.family(article.id) if other != article)
+
+    @cached_property
+    def _family_sizes(self) -> NDArray[np.int64]:
+        """Count the articles that have each row as their original: int64 (articles,)."""
+        return np.bincount(self.origins, minlength=len(self.origins))
+
     def article(self, article_id: str) -> Article | None:
         """Find an article by its id."""
         found = self.articles.find(article_id)
@@ -122,3 +153,11 @@ class Store:
         marks[self.articles.rows(filters)] = True
         allowed: NDArray[np.bool_] = marks[self.passages[:, 0]]
         return allowed
+
+
+def _mapped(file: Path, kind: type[Number], width: int) -> NDArray[Number]:
+    """Map a file of plain numbers, which has no header to be damaged, into memory: (n, width)."""
+    if not file.stat().st_size:
+        return np.zeros((0, width), dtype=kind)
+    mapped: NDArray[Number] = np.memmap(file, dtype=kind, mode="r").reshape(-1, width)
+    return mapped

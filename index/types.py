@@ -65,25 +65,27 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Retrieved:
-    """A passage with the score of the route that found it (higher is better)."""
+    """A passage with the score of the route that found it (higher is better), and the article's copies."""
 
     passage: Passage
     score: float
     route: Route
+    copies: tuple[Article, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filters:
-    """Which articles may be searched; an undated article passes no date filter."""
+    """Which articles may be searched; an undated article passes no date filter, a copy is no original."""
 
     since: date | None = None
     until: date | None = None
     sources: tuple[str, ...] = ()
+    originals: bool = False
 
     @property
     def empty(self) -> bool:
         """Whether every article passes."""
-        return self.since is None and self.until is None and not self.sources
+        return self == Filters()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
+    import numpy as np
+    from numpy.typing import NDArray
+
     from index.types import Filters, Passage
 
 _ANALYZER = "english_news"
@@ -29,6 +32,7 @@ def _schema() -> tantivy.Schema:
     builder.add_text_field("title", tokenizer_name=_ANALYZER)
     builder.add_text_field("source", tokenizer_name="raw", index_option="basic")
     builder.add_integer_field("day", indexed=True, fast=True)
+    builder.add_boolean_field("original", indexed=True)
     return builder.build()
 
 
@@ -67,13 +71,17 @@ class WordIndex:
         self._analyze = _analyzer()
 
     @classmethod
-    def create(cls, folder: Path, passages: Iterable[Passage]) -> WordIndex:
-        """Write the words of `passages` into the empty `folder`, row after row."""
+    def create(
+        cls, folder: Path, passages: Iterable[Passage], *, copied: NDArray[np.bool_]
+    ) -> WordIndex:
+        """Write the words of `passages` into the empty `folder`, row after row; `copied` marks those of copies."""
         folder.mkdir(parents=True)
         words = cls(tantivy.Index(_schema(), path=str(folder)))
         writer = words._index.writer(heap_size=_WRITER_BYTES, num_threads=1)
         for row, passage in enumerate(passages):
-            writer.add_document(_document(row, passage))
+            document = _document(row, passage)
+            document.add_boolean("original", not copied[row])
+            writer.add_document(document)
         writer.commit()
         writer.wait_merging_threads()
         words._index.reload()
@@ -151,4 +159,6 @@ def _conditions(schema: tantivy.Schema, filters: Filters) -> list[tantivy.Query]
     if filters.sources:
         names = [name.casefold() for name in filters.sources]
         conditions.append(tantivy.Query.term_set_query(schema, "source", names))
+    if filters.originals:
+        conditions.append(tantivy.Query.term_query(schema, "original", True))  # noqa: FBT003 - the term looked for
     return conditions

@@ -19,6 +19,7 @@ Json = dict[str, Any]
 def answer_json(answer: Answer) -> Json:
     """Lay an answer out as `ask --json` prints it."""
     numbers = {citation: n for n, citation in enumerate(answer.citations, start=1)}
+    copies = {hit.passage.article.id: hit.copies for hit in answer.evidence}
     return {
         "question": answer.plan.question,
         "answer": None if answer.abstained else answer_text(answer),
@@ -37,7 +38,10 @@ def answer_json(answer: Answer) -> Json:
             }
             for statement in answer.statements
         ],
-        "citations": [citation_json(citation, n) for citation, n in numbers.items()],
+        "citations": [
+            {**citation_json(citation, n), "also_in": also_in(copies.get(citation.article.id, ()))}
+            for citation, n in numbers.items()
+        ],
         "conflicts": [],
         "filters": filters_json(answer.question.filters, answer.question.as_of),
         "retrieved": [
@@ -112,7 +116,13 @@ def retrieved_json(hit: Retrieved, rank: int) -> Json:
         "end": passage.end,
         "score": round(hit.score, 4),
         "text": passage.text,
+        "also_in": also_in(hit.copies),
     }
+
+
+def also_in(copies: Sequence[Article]) -> list[Json]:
+    """Name the other articles that carry the same text: they are no further sources."""
+    return [article_json(article) for article in copies]
 
 
 def search_json(query: str, hits: Sequence[Retrieved]) -> Json:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 
-from index.build import Report
+from index.collect import Report
 from index.types import Article
 
 ARTICLES = (

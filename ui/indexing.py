@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from index.build import Report
+    from index.collect import Report
     from index.embed import Embedder
     from index.types import Article, Problem
     from rag.settings import Settings

@@ -71,7 +71,7 @@ def _passages(count: int) -> list[Passage]:
 
 
 def test_word_filters_are_applied_before_top_k(tmp_path: Path) -> None:
-    words = WordIndex.create(tmp_path / "words", _passages(30))
+    words = WordIndex.create(tmp_path / "words", _passages(30), copied=np.zeros(30, dtype=bool))
     filters = Filters(sources=("the tern",), since=date(2024, 1, 20))
     rows = {row for row, _ in words.search("ferries sailing", 30, filters=filters)}
     assert rows == {n for n in range(19, 30) if n % 2 and n % 3}
@@ -80,7 +80,8 @@ def test_word_filters_are_applied_before_top_k(tmp_path: Path) -> None:
 
 def test_words_find_inflections_and_survive_query_syntax(tmp_path: Path) -> None:
     words = WordIndex.open(
-        WordIndex.create(tmp_path / "words", _passages(3)) and tmp_path / "words"
+        WordIndex.create(tmp_path / "words", _passages(3), copied=np.zeros(3, dtype=bool))
+        and tmp_path / "words"
     )
     assert words.search('ferries "sailed (', 10, filters=Filters())
     assert words.search('" AND ( * :', 10, filters=Filters()) == []
