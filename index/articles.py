@@ -138,8 +138,8 @@ class ArticleTable:
         self._sql.executemany("DELETE FROM versions WHERE id = ?", ids)
         gone = self._sql.executemany("DELETE FROM articles WHERE id = ?", ids).rowcount
         self._sql.execute(
-            "UPDATE articles SET row = -1 - place FROM"
-            " (SELECT row AS was, ROW_NUMBER() OVER (ORDER BY row) - 1 AS place FROM articles)"
+            "UPDATE articles SET row = -1 - turn FROM"
+            " (SELECT row AS was, ROW_NUMBER() OVER (ORDER BY row) - 1 AS turn FROM articles)"
             " WHERE row = was"
         )
         self._sql.execute("UPDATE articles SET row = -1 - row")

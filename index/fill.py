@@ -63,6 +63,7 @@ class VectorSource:
         if missing:
             unlike = list(dict.fromkeys(missing.values()))  # a reprint is embedded once
             place_of = {text: place for place, text in enumerate(unlike)}
+            self.total -= len(missing) - len(unlike)
             made = self._embed(unlike)
             vectors[list(missing)] = made[[place_of[text] for text in missing.values()]]
         return vectors

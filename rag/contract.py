@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
+from rag.differ import word_diff
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
@@ -129,6 +131,23 @@ def search_json(query: str, hits: Sequence[Retrieved]) -> Json:
     """Lay a ranking out as `search --json` prints it."""
     ranked = [retrieved_json(hit, rank) for rank, hit in enumerate(hits, start=1)]
     return {"query": query, "results": ranked}
+
+
+def versions_json(versions: Sequence[Article]) -> Json:
+    """Lay out the versions of one article, oldest first, each with what changed from the one before."""
+    before = [None, *versions[:-1]]
+    return {
+        "article_id": versions[-1].id,
+        "versions": [
+            {
+                **article_json(version),
+                "sha256": version.sha256,
+                "current": version is versions[-1],
+                "diff": word_diff(older.text, version.text) if older else [],
+            }
+            for older, version in zip(before, versions, strict=True)
+        ],
+    }
 
 
 def filters_json(filters: Filters, as_of: date | None) -> Json:

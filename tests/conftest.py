@@ -13,7 +13,8 @@ import pytest
 from hypothesis import settings
 from newsroom import ARTICLES, Build
 
-from index.build import Builder, Report
+from index.build import Builder
+from index.collect import Report
 from index.config import IndexConfig
 from index.embed import Embedder
 from index.progress import silent
@@ -37,7 +38,27 @@ def store(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def build(store: Path) -> Build:
+def builder(store: Path) -> Callable[..., Builder]:
+    """Make the builder of the test's store."""
+
+    def make(embedder: Embedder, config: IndexConfig | None = None) -> Builder:
+        def choose(sample: Sequence[str], total: int) -> Embedder:
+            assert 0 < len(sample) <= total
+            return embedder
+
+        return Builder(
+            store=store,
+            config=config or IndexConfig(),
+            embedder=embedder,
+            choose=choose,
+            progress=silent,
+        )
+
+    return make
+
+
+@pytest.fixture
+def build(builder: Callable[..., Builder]) -> Build:
     """Build a store from articles with the hash embedder."""
 
     def build(
@@ -46,21 +67,10 @@ def build(store: Path) -> Build:
         embedder: Embedder | None = None,
         config: IndexConfig | None = None,
         rebuild: bool = False,
+        prune: Sequence[str] = (),
     ) -> Report:
-        embedder = embedder or HashEmbedder()
-
-        def choose(sample: Sequence[str], total: int) -> Embedder:
-            assert 0 < len(sample) <= total
-            return embedder
-
-        builder = Builder(
-            store=store,
-            config=config or IndexConfig(),
-            embedder=embedder,
-            choose=choose,
-            progress=silent,
-        )
-        return builder.build(items, rebuild=rebuild)
+        made = builder(embedder or HashEmbedder(), config)
+        return made.build(items, rebuild=rebuild, prune=prune)
 
     return build
 

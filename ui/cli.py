@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sqlite3
 import sys
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
 from index.errors import IndexingError, StoreError
 from rag.errors import QuestionError, RagError, SettingsError
-
-if TYPE_CHECKING:
-    from rag.settings import Settings
+from ui.archive import remove, versions
+from ui.options import (
+    JsonOption,
+    SinceOption,
+    SourceOption,
+    StoreOption,
+    UntilOption,
+    print_json,
+    settings_of,
+)
 
 DONE, FAILED, BAD_INPUT, BAD_STORE, STOPPED = 0, 1, 2, 3, 130
 DEMO_STORE = Path(".dateline-demo")
@@ -32,25 +38,6 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-StoreOption = Annotated[
-    Path | None,
-    typer.Option("--store", metavar="DIR", help="Folder of the store. [default: ./.dateline]"),
-]
-JsonOption = Annotated[
-    bool, typer.Option("--json", help="Print one JSON document and nothing else.")
-]
-SinceOption = Annotated[
-    str | None,
-    typer.Option(metavar="YYYY-MM-DD", help="Only articles published on or after this day."),
-]
-UntilOption = Annotated[
-    str | None,
-    typer.Option(metavar="YYYY-MM-DD", help="Only articles published on or before this day."),
-]
-SourceOption = Annotated[
-    list[str] | None, typer.Option(metavar="NAME", help="Only articles of this outlet; repeatable.")
-]
-
 
 @app.command(epilog="Example: dateline index archive/ more/*.jsonl.xz --store news")
 def index(
@@ -65,16 +52,19 @@ def index(
     rebuild: Annotated[
         bool, typer.Option(help="Start anew instead of adding to the store.")
     ] = False,
+    prune: Annotated[
+        bool, typer.Option(help="Remove articles that came from PATH and are no longer there.")
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Read articles and build or update the store. Safe to stop: run it again to go on."""
     from ui.indexing import index_paths
     from ui.terminal import show_report
 
-    settings = _settings(store=store)
-    report = index_paths(paths, settings, rebuild=rebuild)
+    settings = settings_of(store=store)
+    report = index_paths(paths, settings, rebuild=rebuild, prune=prune)
     if as_json:
-        _print_json(report.as_json)
+        print_json(report.as_json)
     else:
         show_report(report)
     if report.problems:
@@ -111,11 +101,11 @@ def ask(
     from rag.types import Question
     from ui.terminal import show_answer
 
-    settings = _settings(store=store, model=model, read_k=k, show_k=k)
+    settings = settings_of(store=store, model=model, read_k=k, show_k=k)
     asked = Question(question, _filters(since, until, source), as_of=_day("--as-of", as_of))
     answer = open_pipeline(settings).answer(asked)
     if as_json:
-        _print_json(answer_json(answer))
+        print_json(answer_json(answer))
     else:
         show_answer(answer)
 
@@ -138,13 +128,13 @@ def search(
     from rag.types import Question
     from ui.terminal import show_hits
 
-    settings = _settings(store=store)
+    settings = settings_of(store=store)
     asked = plan(
         Question(query, _filters(since, until, source)), max_chars=settings.max_question_chars
     )
     hits = open_searcher(settings)(asked.question, k=k, filters=asked.filters)
     if as_json:
-        _print_json(search_json(query, hits))
+        print_json(search_json(query, hits))
     else:
         show_hits(hits)
 
@@ -164,12 +154,12 @@ def info(
     from rag.contract import info_json
     from ui.terminal import show_info
 
-    settings = _settings(store=store)
+    settings = settings_of(store=store)
     opened = Store.open(settings.store)
     damaged = check_files(opened.folder) if check else []
     shown = info_json(opened) | ({"damaged": damaged} if check else {})
     if as_json:
-        _print_json(shown)
+        print_json(shown)
     else:
         show_info(shown)
     if damaged:
@@ -187,12 +177,12 @@ def demo(*, store: StoreOption = None, as_json: JsonOption = False) -> None:
     from ui.indexing import index_paths
     from ui.terminal import show_answer, show_next_steps, show_report
 
-    settings = _settings(store=store or DEMO_STORE)
+    settings = settings_of(store=store or DEMO_STORE)
     with samples_folder() as folder:
         report = index_paths([str(folder)], settings)
     answer = open_pipeline(settings).answer(Question(DEMO_QUESTION))
     if as_json:
-        _print_json(answer_json(answer))
+        print_json(answer_json(answer))
         return
     show_report(report)
     show_answer(answer)
@@ -223,7 +213,7 @@ def ui(
     from rag.contract import info_json
     from ui.serving import login, require_login
 
-    settings = _settings(store=store, model=model)
+    settings = settings_of(store=store, model=model)
     user = login(auth)
     require_login(host, user)
     searcher = open_searcher(settings)
@@ -231,6 +221,10 @@ def ui(
     from ui.page import launch
 
     launch(pipeline, info=info_json(searcher.store), host=host, port=port, auth=user)
+
+
+app.command(epilog="Example: dateline remove tram-memo-9d8bbb31")(remove)
+app.command(epilog="Example: dateline versions tram-memo-9d8bbb31")(versions)
 
 
 @app.callback(invoke_without_command=True)
@@ -293,12 +287,6 @@ def _say(*lines: object, code: int = DONE) -> int:
     return code
 
 
-def _settings(**overrides: object) -> Settings:
-    from rag.settings import load
-
-    return load(overrides, environment=os.environ)
-
-
 def _filters(since: str | None, until: str | None, sources: list[str] | None) -> Any:  # noqa: ANN401
     from index.types import Filters
 
@@ -315,7 +303,3 @@ def _day(option: str, written: str | None) -> date | None:
         return datetime.strptime(written, "%Y-%m-%d").date()  # noqa: DTZ007 - a calendar day has no zone
     except ValueError:
         raise SettingsError(f"{option} {written[:40]!r} is not a day: write YYYY-MM-DD") from None
-
-
-def _print_json(document: object) -> None:
-    typer.echo(json.dumps(document, ensure_ascii=False, indent=1))

@@ -9,6 +9,7 @@ from index.build import Builder
 from index.embed.bulk import bulk_embedder
 from index.embed.minilm import MiniLM
 from index.read import Reading
+from index.store import Store
 from ui.progress import progress_bars
 
 if TYPE_CHECKING:
@@ -40,27 +41,51 @@ class IndexReport:
         return {"store": str(self.store), **asdict(self.report)}
 
 
-def index_paths(paths: Sequence[str], settings: Settings, *, rebuild: bool = False) -> IndexReport:
+def index_paths(
+    paths: Sequence[str], settings: Settings, *, rebuild: bool = False, prune: bool = False
+) -> IndexReport:
     """Read `paths` into the store of the settings, showing progress on stderr.
+
+    Args:
+        paths: files, folders, patterns.
+        settings: name the store.
+        rebuild: start anew instead of adding to the store.
+        prune: remove the articles that came from `paths` and are no longer there.
 
     Raises:
         InputError: nothing could be read.
         StoreError: the store cannot be added to.
     """
-    config = settings.index
-    small = MiniLM()
+    with progress_bars() as bars:
+        reading = Reading(paths, config=settings.index)
+        report = _builder(settings, bars).build(
+            _counted(reading, bars), rebuild=rebuild, prune=reading.tops if prune else ()
+        )
+    return IndexReport(store=settings.store, report=report)
+
+
+def remove_articles(article_ids: Sequence[str], settings: Settings) -> IndexReport:
+    """Take articles out of the store of the settings.
+
+    Raises:
+        InputError: one of them is not in the store.
+        StoreError: there is no store, or it cannot be written.
+    """
+    Store.open(settings.store)  # there must be one
+    with progress_bars() as bars:
+        report = _builder(settings, bars).remove(article_ids)
+    return IndexReport(store=settings.store, report=report)
+
+
+def _builder(settings: Settings, bars: Bars) -> Builder:
+    config, small = settings.index, MiniLM()
 
     def choose(sample: Sequence[str], total: int) -> Embedder:
         return bulk_embedder(small, sample, total=total, batch=config.embed_batch)
 
-    with progress_bars() as bars:
-        builder = Builder(
-            store=settings.store, config=config, embedder=small, choose=choose, progress=bars.show
-        )
-        reading = Reading(paths, config=config)
-        return IndexReport(
-            store=settings.store, report=builder.build(_counted(reading, bars), rebuild=rebuild)
-        )
+    return Builder(
+        store=settings.store, config=config, embedder=small, choose=choose, progress=bars.show
+    )
 
 
 def _counted(reading: Reading, bars: Bars) -> Iterator[Article | Problem]:

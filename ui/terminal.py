@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from ui.indexing import IndexReport
 
 _SHOWN_PROBLEMS = 20
+_SHOWN_COPIES = 5
 _REASONS = {
     "not_in_corpus": "Not in this corpus.",
     "insufficient_evidence": "The articles do not answer this.",
@@ -40,11 +41,15 @@ def show_answer(answer: Answer) -> None:
         console.print(f"[bold]{escape(answer.short_answer)}[/bold]\n")
     console.print(escape(answer_text(answer)))
     console.print()
+    copies = {hit.passage.article.id: hit.copies for hit in answer.evidence}
     for number, citation in enumerate(answer.citations, start=1):
         article = citation.article
         place = f"{article.path or article.id}, characters {citation.start}–{citation.end}"
         console.print(escape(f"[{number}] {article.title}"), style="cyan")
         console.print(escape(f"    {byline(article)} · {place}"), style="dim")
+        if others := copies.get(article.id):
+            named = "; ".join(map(byline, others[:_SHOWN_COPIES]))
+            console.print(escape(f"    the same text in: {named}"), style="dim")
     took = answer.timings_ms.get("total", 0.0)
     console.print(
         f"\nconfidence {answer.confidence:.0%} · {answer.model} · {took:.0f} ms", style="dim"
@@ -77,6 +82,10 @@ def show_report(run: IndexReport) -> None:
     report = run.report
     console = Console(highlight=False, soft_wrap=True)
     changes = f"{report.new} new, {report.changed} changed, {report.unchanged} unchanged"
+    if report.removed:
+        changes += f", {report.removed} removed"
+    if report.copies:
+        changes += f", {report.copies} copies of others"
     total = f"{report.articles:,} articles, {report.passages:,} passages"
     console.print(f"{changes}. The store {escape(str(run.store))} holds {total}.")
     errors = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -84,6 +93,23 @@ def show_report(run: IndexReport) -> None:
         errors.print(escape(f"not read: {_one_line(problem)}"))
     if (more := len(report.problems) - _SHOWN_PROBLEMS) > 0:
         errors.print(f"and {more} more (all of them with --json)")
+
+
+def show_versions(told: dict[str, Any]) -> None:
+    """Print the versions of an article, what was struck out in red, what was put in in green."""
+    console = Console(highlight=False, soft_wrap=True)
+    for version in told["versions"]:
+        current = "  (current)" if version["current"] else ""
+        day = version["published"] or "undated"
+        console.print(
+            f"[bold]{day}  {version['sha256'][:12]}[/bold]{current}  {escape(version['title'])}"
+        )
+        for before, (kind, text) in zip([None, *version["diff"]], version["diff"], strict=False):
+            if kind != "equal":
+                line = "" if before and before[0] != "equal" else "  "
+                style, mark = ("red", "-") if kind == "delete" else ("green", "+")
+                console.print(f"{line}  [{style}]{mark} {escape(' '.join(text.split()))}[/{style}]")
+        console.print()
 
 
 def show_info(info: dict[str, Any]) -> None:

@@ -1,4 +1,4 @@
-"""`python -m evals.bench ingest PATH`, `cold --store DIR "QUESTION"` and `retrieval`."""
+"""`python -m evals.bench ingest PATH`, and the others below."""
 
 from __future__ import annotations
 
@@ -9,7 +9,13 @@ from typing import Annotated
 
 import typer
 
-app = typer.Typer(help=__doc__, no_args_is_help=True, add_completion=False, rich_markup_mode=None)
+app = typer.Typer(
+    help=__doc__,
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
 
 
 @app.command()
@@ -30,6 +36,18 @@ def retrieval() -> None:
     from evals.bench.retrieval import measure_routes
 
     typer.echo(json.dumps(measure_routes(), indent=1))
+
+
+@app.command()
+def copies(
+    path: Annotated[str, typer.Argument(help="Articles to make reprints of.")],
+    articles: Annotated[int, typer.Option(min=8, help="How many articles.")] = 2000,
+    seed: Annotated[int, typer.Option(help="Of the changes that are made.")] = 0,
+) -> None:
+    """Make reprints of real articles and say how many are found: cuts, new leads, light rewrites."""
+    from evals.bench.copies import measure_copies
+
+    typer.echo(json.dumps(measure_copies(path, articles=articles, seed=seed), indent=1))
 
 
 @app.command()

@@ -23,6 +23,7 @@ class Reading:
 
     `total_bytes` on disk are known from the start and `read_bytes` of them are done: a progress bar
     needs no more. `skipped_files` of unknown kinds lay in the folders.
+    `tops` are the paths themselves, patterns resolved.
     """
 
     def __init__(self, paths: Sequence[str | Path], *, config: IndexConfig) -> None:
@@ -32,6 +33,7 @@ class Reading:
         self.total_bytes = sum(file.size for file in self._found if isinstance(file, Found))
         self.read_bytes = 0
         self.skipped_files = found.skipped
+        self.tops = found.tops
 
     def __iter__(self) -> Iterator[Article | Problem]:
         """Read all files in order; what is wrong with one is a problem, and the next goes on."""

@@ -27,10 +27,14 @@ class Found:
 
 @dataclass(slots=True)
 class Walk:
-    """What was found under some paths, in a fixed order; `skipped` counts files of other kinds."""
+    """What was found under some paths, in a fixed order.
+
+    `skipped` counts files of other kinds; `tops` are the paths that patterns and folders led to, as they are shown.
+    """
 
     found: list[Found | Problem] = field(default_factory=list)
     skipped: int = 0
+    tops: list[str] = field(default_factory=list)
     seen: set[tuple[int, int]] = field(default_factory=set)  # device and inode
 
     def visit(self, path: str | Path) -> None:
@@ -39,6 +43,7 @@ class Walk:
             self.found.append(Problem(path="", reason="does not exist"))
             return
         for match in _matches(path):
+            self.tops.append(shown(match))
             self._visit_given(match)
 
     def _visit_given(self, path: Path) -> None:

@@ -3,6 +3,7 @@
 import gzip
 import json
 import lzma
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -189,7 +190,7 @@ def test_a_store_of_another_version_is_exit_3_and_names_the_mend(
 ) -> None:
     dateline("index", news)
     (manifest,) = dateline.store.glob("generations/*/manifest.json")
-    manifest.write_text(manifest.read_text().replace('"format": 1', '"format": 0'))
+    manifest.write_text(re.sub('"format": [0-9]+', '"format": 0', manifest.read_text()))
     for command in (("ask", "when?"), ("index", str(news))):
         ran = dateline(*command)
         assert ran.code == BAD_STORE
@@ -306,3 +307,41 @@ def test_help_has_an_example_for_every_command(
     for command in ("index", "ask", "search", "info", "demo", "ui"):
         assert run([command, "--help"]) == DONE
         assert f"Example: dateline {command}" in capsys.readouterr().out
+
+
+def test_remove_and_prune_take_articles_out(dateline: Dateline, tmp_path: Path) -> None:
+    folder = tmp_path / "news"
+    folder.mkdir()
+    for name, town in (("a", "Oslo"), ("b", "Bergen"), ("c", "Harrow")):
+        (folder / f"{name}.txt").write_text(f"The bridge at {town} was closed on Monday.", "utf-8")
+    dateline("index", folder)
+    found = dateline("search", "Oslo", "-k", "1", "--json").json["results"][0]["article_id"]
+    removed = dateline("remove", found, "--json")
+    assert (removed.code, removed.json["removed"], removed.json["articles"]) == (DONE, 1, 2)
+    again = dateline("remove", found)
+    assert (again.code, again.err.count("\n")) == (BAD_INPUT, 1)
+    assert f"not in the store: {found}" in again.err
+    (folder / "a.txt").unlink()
+    (folder / "b.txt").unlink()
+    kept = dateline("index", folder, "--json").json
+    assert (kept["removed"], kept["articles"]) == (0, 2)
+    pruned = dateline("index", folder, "--prune")
+    assert "1 removed" in pruned.out
+    assert dateline("info", "--json").json["articles"] == 1
+
+
+def test_versions_shows_what_changed(dateline: Dateline, tmp_path: Path) -> None:
+    file = tmp_path / "toll.jsonl"
+    record = {"id": "toll", "title": "Quake", "text": "Six people died at Dunmere on Monday."}
+    for toll, day in (("Six", "2024-08-20"), ("Nine", "2024-08-21")):
+        text = record["text"].replace("Six", toll)
+        file.write_text(json.dumps({**record, "text": text, "date": day}), "utf-8")
+        assert dateline("index", file).code == DONE
+    first, second = dateline("versions", "toll", "--json").json["versions"]
+    assert (first["published"], first["current"], second["current"]) == ("2024-08-20", False, True)
+    assert second["diff"][:2] == [["delete", "Six"], ["insert", "Nine"]]
+    shown = dateline("versions", "toll").out
+    assert "- Six" in shown
+    assert "+ Nine" in shown
+    unknown = dateline("versions", "nothing")
+    assert (unknown.code, unknown.err.count("\n")) == (BAD_INPUT, 1)

@@ -1,0 +1,33 @@
+"""What changed between two texts, word by word."""
+
+from __future__ import annotations
+
+import re
+from itertools import groupby
+
+from rapidfuzz.distance import Indel
+
+_WORD = re.compile(r"\s*\w+|\s*[^\w\s]|\s+$")
+_PARAGRAPH = re.compile(r"[^\n]*\n*")
+_MOST_WORDS = 50_000  # of both texts together; longer ones are compared by paragraphs, which takes less memory
+
+
+def word_diff(old: str, new: str) -> list[tuple[str, str]]:
+    """Give the steps from `old` to `new`: ("equal" | "delete" | "insert", text), in reading order.
+
+    The texts of all but "insert" make up `old`, those of all but "delete" make up `new`, exactly.
+
+    >>> word_diff("Six died.", "Nine died.")
+    [('delete', 'Six'), ('insert', 'Nine'), ('equal', ' died.')]
+    """
+    before, after = _WORD.findall(old), _WORD.findall(new)
+    if len(before) + len(after) > _MOST_WORDS:
+        before, after = _PARAGRAPH.findall(old), _PARAGRAPH.findall(new)
+    steps: list[tuple[str, str]] = []
+    for equal, run in groupby(Indel.opcodes(before, after), lambda step: step.tag == "equal"):
+        pieces = list(run)
+        old_part = "".join(before[pieces[0].src_start : pieces[-1].src_end])
+        new_part = "".join(after[pieces[0].dest_start : pieces[-1].dest_end])
+        told = [("equal", old_part)] if equal else [("delete", old_part), ("insert", new_part)]
+        steps += [step for step in told if step[1]]
+    return steps
