@@ -161,29 +161,43 @@ class BertGraph:
 
     def session(self, outputs: dict[str, str], *, threads: int = 0) -> ort.InferenceSession:
         """Make a session; `outputs` maps public names to nodes, `threads` 0 means one per core."""
-        for public, inner in outputs.items():
-            self._nodes.append(helper.make_node("Identity", [inner], [public]))
-        tokens = [
-            helper.make_tensor_value_info(name, TensorProto.INT32, ["batch", "tokens"])
-            for name in ("input_ids", "attention_mask", "token_type_ids")
-        ]
-        results = [helper.make_tensor_value_info(name, TensorProto.FLOAT, None) for name in outputs]
-        inline = {
-            n: a for n, a in self._tensors.items() if a.dtype == np.int64
-        }  # axes, needed early
-        beside = {n: a for n, a in self._tensors.items() if n not in inline}
-        tensors = [numpy_helper.from_array(a, n) for n, a in inline.items()]
-        tensors += [_external(n, a) for n, a in beside.items()]
-        graph = helper.make_graph(self._nodes, "bert", tokens, results, tensors)
-        opsets = [helper.make_opsetid("", 20), helper.make_opsetid(FUSED, 1)]
-        model = helper.make_model(graph, opset_imports=opsets, ir_version=9)
+        inline, beside = self._constants()
+        tensors = [numpy_helper.from_array(array, name) for name, array in inline.items()]
+        tensors += [_external(name, array) for name, array in beside.items()]
         options = ort.SessionOptions()
         options.intra_op_num_threads = threads
         # Every operator is fused as it is: optimising would only make the start slower.
         options.graph_optimization_level = ort.GraphOptimizationLevel.ORT_DISABLE_ALL
         values = [ort.OrtValue.ortvalue_from_numpy(array) for array in beside.values()]
         options.add_external_initializers(list(beside), values)
-        return ort.InferenceSession(model.SerializeToString(), options, ["CPUExecutionProvider"])
+        model = self._model(outputs, tensors)
+        return ort.InferenceSession(model, options, ["CPUExecutionProvider"])
+
+    def to_bytes(self, outputs: dict[str, str]) -> bytes:
+        """Write the graph down as an ONNX model, weights included."""
+        tensors = [numpy_helper.from_array(array, name) for name, array in self._tensors.items()]
+        return self._model(outputs, tensors)
+
+    def _constants(self) -> tuple[dict[str, NDArray[Any]], dict[str, NDArray[Any]]]:
+        """Part the axes, which are needed early, from the weights."""
+        inline = {name: array for name, array in self._tensors.items() if array.dtype == np.int64}
+        beside = {name: array for name, array in self._tensors.items() if name not in inline}
+        return inline, beside
+
+    def _model(self, outputs: dict[str, str], tensors: list[TensorProto]) -> bytes:
+        """Put nodes, constants, inputs and outputs together."""
+        named = [helper.make_node("Identity", [node], [name]) for name, node in outputs.items()]
+        tokens = [
+            helper.make_tensor_value_info(name, TensorProto.INT32, ["batch", "tokens"])
+            for name in ("input_ids", "attention_mask", "token_type_ids")
+        ]
+        results = [helper.make_tensor_value_info(name, TensorProto.FLOAT, None) for name in outputs]
+        graph = helper.make_graph([*self._nodes, *named], "bert", tokens, results, tensors)
+        opsets = [helper.make_opsetid("", 20), helper.make_opsetid(FUSED, 1)]
+        written: bytes = helper.make_model(
+            graph, opset_imports=opsets, ir_version=9
+        ).SerializeToString()
+        return written
 
 
 def _external(name: str, array: NDArray[Any]) -> TensorProto:

@@ -13,7 +13,7 @@ from sentence_transformers import SentenceTransformer
 
 from index.build import Builder
 from index.config import IndexConfig
-from index.embed.bulk import bulk_embedder, load_torch
+from index.embed.bulk import bulk_embedder, load_bulk
 from index.embed.minilm import MiniLM, packaged_model
 from index.fill import embedding_text
 from index.progress import silent
@@ -40,7 +40,7 @@ def compare(path: str, *, passages: int, rounds: int) -> dict[str, Any]:
     plain = SentenceTransformer(str(packaged_model()), device="cpu", local_files_only=True)
     reference: NDArray[np.float32] = plain.encode(texts, batch_size=32, normalize_embeddings=True)
     small, chosen = MiniLM(), list[str]()
-    load_torch(IndexConfig().embed_batch)  # models are loaded before either is timed
+    load_bulk(IndexConfig().embed_batch)  # models are loaded before either is timed
     times: dict[str, list[float]] = {"encode": [], "index": []}
     for _ in range(rounds):
         times["encode"].append(_seconds(lambda: plain.encode(texts, batch_size=32)))

@@ -1,111 +1,44 @@
-"""Embed many passages fast: sentence-transformers in bf16 where this processor is quicker with it.
+"""Choose how many passages are embedded: by the quickest of the ways that this machine has.
 
-A job below `SMALL_JOB` passages is done before torch would be imported, so it stays with onnxruntime. Above it, both
-are timed on the job's own first passages and the faster one does the rest (docs/decisions/0003-embedding.md).
+A job below `SMALL_JOB` passages is done before another runtime would be loaded, so it stays with onnxruntime. Above it,
+the bulk model and onnxruntime are timed on the job's own first passages (docs/decisions/0003-embedding.md).
 """
 
 from __future__ import annotations
 
 import time
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
 
-import numpy as np
-
-from index.embed.minilm import MAX_TOKENS, MiniLM, packaged_model
-from index.embed.tokens import by_length, load_tokenizer, pad
+from index.embed.openvino_minilm import OpenVinoMiniLM
+from index.embed.torch_minilm import TorchMiniLM
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from index.embed.protocol import Embedder, Vectors
+    from index.embed.minilm import MiniLM
+    from index.embed.protocol import Embedder
 
 SMALL_JOB = 400
 TRIAL_SECONDS = 0.3  # for each of the two
-TRIAL_BATCH = 8
-
-
-class TorchMiniLM:
-    """The same model by sentence-transformers in bf16; cosine to float32 is above 0.999."""
-
-    name = MiniLM.name
-    dim = MiniLM.dim
-
-    def __init__(self, *, batch: int) -> None:
-        import torch
-        from sentence_transformers import SentenceTransformer
-
-        folder = packaged_model()
-        model = SentenceTransformer(str(folder), device="cpu", local_files_only=True)
-        self._torch = torch
-        encoder: Any = model[0].model
-        self._encoder = pack_linears(encoder.to(torch.bfloat16).eval())
-        self._tokenizer = load_tokenizer(folder, max_tokens=MAX_TOKENS)
-        self._batch = batch
-
-    def __call__(self, texts: Sequence[str]) -> Vectors:
-        """Embed `texts`: float32 (len(texts), 384), L2 norm 1 per row; pooled in float32."""
-        torch = self._torch
-        vectors: Vectors = np.zeros((len(texts), self.dim), dtype=np.float32)
-        encoded = self._tokenizer.encode_batch(list(texts))
-        with torch.inference_mode():
-            for rows in by_length(encoded, batch=self._batch):
-                tokens = pad([encoded[row] for row in rows])
-                ids = torch.from_numpy(tokens["input_ids"]).long()
-                mask = torch.from_numpy(tokens["attention_mask"]).long()
-                padded = None if bool(mask.all()) else mask  # without a mask attention is faster
-                hidden = self._encoder(input_ids=ids, attention_mask=padded).last_hidden_state
-                kept = mask.unsqueeze(-1).float()  # (rows, tokens, 1)
-                pooled = (hidden.float() * kept).sum(1)  # unit length makes the mean a sum
-                vectors[rows] = torch.nn.functional.normalize(pooled, dim=-1).numpy()
-        return vectors
-
-
-def pack_linears(encoder: Any) -> Any:  # noqa: ANN401 - a torch module, not imported here
-    """Lay the weights of every linear layer out once as oneDNN wants them, and let it apply GELU.
-
-    Uses operators that torch keeps for its own compiler; where they are missing the encoder stays as it is.
-    """
-    import torch
-
-    try:
-        reorder = torch.ops.mkldnn._reorder_linear_weight  # noqa: SLF001
-        linear = torch.ops.mkldnn._linear_pointwise  # noqa: SLF001
-    except AttributeError:
-        return encoder
-
-    class Packed(torch.nn.Module):
-        def __init__(self, layer: torch.nn.Linear, then: str = "none") -> None:
-            super().__init__()
-            self.weight, self.bias, self.then = reorder(layer.weight.detach()), layer.bias, then
-
-        def forward(self, hidden: torch.Tensor) -> torch.Tensor:
-            packed: torch.Tensor = linear(hidden, self.weight, self.bias, self.then, [], "none")
-            return packed
-
-    for layer in encoder.encoder.layer:
-        wide = layer.intermediate
-        if type(wide.intermediate_act_fn).__name__ == "GELUActivation":
-            wide.dense, wide.intermediate_act_fn = Packed(wide.dense, "gelu"), torch.nn.Identity()
-        layer.output.dense = Packed(layer.output.dense)
-        layer.attention.output.dense = Packed(layer.attention.output.dense)
-        for name in ("query", "key", "value"):
-            setattr(layer.attention.self, name, Packed(getattr(layer.attention.self, name)))
-    return encoder
+TRIAL_BATCH = 16
 
 
 def bulk_embedder(small: MiniLM, sample: Sequence[str], *, total: int, batch: int) -> Embedder:
     """Choose the faster way to embed `total` passages, of which `sample` are the first."""
     if total < SMALL_JOB:
         return small
-    large = load_torch(batch)
-    large(sample[:TRIAL_BATCH])  # the first call warms up
+    large = load_bulk(batch)
+    large(sample[: 2 * TRIAL_BATCH])  # the first call warms up
     return large if _rate(large, sample) > _rate(small, sample) else small
 
 
 @lru_cache(maxsize=1)
-def load_torch(batch: int) -> TorchMiniLM:
-    """Load the model by sentence-transformers, once for a process."""
+def load_bulk(batch: int) -> Embedder:
+    """Load the model for bulk work, once for a process: by OpenVINO, or by torch where that is missing."""
+    if find_spec("openvino"):
+        return OpenVinoMiniLM(batch=batch)
     return TorchMiniLM(batch=batch)
 
 
@@ -113,5 +46,5 @@ def _rate(embedder: Embedder, sample: Sequence[str]) -> float:
     """Time `embedder` on the first passages of `sample`: passages per second."""
     started, done = time.perf_counter(), 0
     while not done or time.perf_counter() - started < TRIAL_SECONDS:
-        done += len(embedder(sample[:TRIAL_BATCH]))
+        done += len(embedder(sample[: 2 * TRIAL_BATCH]))
     return done / (time.perf_counter() - started)

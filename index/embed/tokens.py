@@ -32,9 +32,13 @@ def by_length(encoded: Sequence[Encoding], *, batch: int) -> list[list[int]]:
     return [order[start : start + batch] for start in range(0, len(order), batch)]
 
 
-def pad(encoded: Sequence[Encoding]) -> dict[str, NDArray[np.int32]]:
-    """Stack encodings: `input_ids`, `attention_mask`, `token_type_ids`, each int32 (n, longest)."""
+def pad(encoded: Sequence[Encoding], *, multiple: int = 1) -> dict[str, NDArray[np.int32]]:
+    """Stack encodings: `input_ids`, `attention_mask`, `token_type_ids`, each int32 (n, longest).
+
+    The longest is rounded up to a multiple of `multiple` tokens.
+    """
     longest = max(len(row.ids) for row in encoded)
+    longest += -longest % multiple
     stacked = {
         name: np.zeros((len(encoded), longest), dtype=np.int32)
         for name in ("input_ids", "attention_mask", "token_type_ids")

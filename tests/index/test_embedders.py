@@ -7,8 +7,10 @@ import numpy as np
 import pytest
 
 from index.embed import Embedder
-from index.embed.bulk import TorchMiniLM, bulk_embedder
+from index.embed.bulk import bulk_embedder, load_bulk
 from index.embed.minilm import MiniLM
+from index.embed.openvino_minilm import OpenVinoMiniLM
+from index.embed.torch_minilm import TorchMiniLM
 from index.testing import HashEmbedder
 
 TEXTS = [
@@ -25,10 +27,12 @@ def minilm() -> MiniLM:
     return MiniLM()
 
 
-@pytest.fixture(scope="module", params=["fake", "onnx", "torch"])
+@pytest.fixture(scope="module", params=["fake", "onnx", "torch", "openvino"])
 def embedder(request: pytest.FixtureRequest, minilm: MiniLM) -> Embedder:
     if request.param == "torch":
         return TorchMiniLM(batch=2)
+    if request.param == "openvino":
+        return OpenVinoMiniLM(batch=2)
     return minilm if request.param == "onnx" else HashEmbedder()
 
 
@@ -50,7 +54,7 @@ def test_no_texts_give_no_rows(embedder: Embedder) -> None:
     assert embedder([]).shape == (0, embedder.dim)
 
 
-def test_both_ways_to_run_the_model_agree_with_sentence_transformers(minilm: MiniLM) -> None:
+def test_every_way_to_run_the_model_agrees_with_sentence_transformers(minilm: MiniLM) -> None:
     from sentence_transformers import SentenceTransformer
 
     from index.embed.minilm import packaged_model
@@ -59,11 +63,19 @@ def test_both_ways_to_run_the_model_agree_with_sentence_transformers(minilm: Min
         TEXTS, normalize_embeddings=True
     )
     assert (minilm(TEXTS) * wanted).sum(1).min() > 0.99999
-    assert (TorchMiniLM(batch=2)(TEXTS) * wanted).sum(1).min() > 0.999
+    for bulk in (TorchMiniLM(batch=2), OpenVinoMiniLM(batch=2)):
+        assert (bulk(TEXTS) * wanted).sum(1).min() > 0.999
 
 
 def test_a_small_job_stays_with_the_embedder_that_is_there(minilm: MiniLM) -> None:
     assert bulk_embedder(minilm, TEXTS, total=10, batch=16) is minilm
+
+
+def test_torch_indexes_where_openvino_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    load_bulk.cache_clear()
+    monkeypatch.setattr("index.embed.bulk.find_spec", lambda _name: None)
+    assert isinstance(load_bulk(16), TorchMiniLM)
+    load_bulk.cache_clear()
 
 
 def test_embedding_a_question_imports_no_torch() -> None:
