@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from index.types import Article
@@ -15,12 +15,12 @@ if TYPE_CHECKING:
 
     from index.types import Filters
 
-_FIELDS = "id, text, title, published, source, authors, url, section, place, path"
+_FIELDS = "id, text, title, published, source, authors, url, section, place, path, published_at"
 _TABLE = """
 CREATE TABLE articles (
     row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, text TEXT NOT NULL, title TEXT NOT NULL,
     published TEXT, source TEXT, authors TEXT NOT NULL, url TEXT, section TEXT, place TEXT, path TEXT,
-    source_key TEXT
+    published_at TEXT, source_key TEXT
 );
 """
 
@@ -147,6 +147,7 @@ def _values(article: Article) -> tuple[Any, ...]:
         article.section,
         article.place,
         article.path,
+        article.published_at.isoformat() if article.published_at else None,
         article.source.casefold() if article.source else None,
     )
 
@@ -156,9 +157,14 @@ def _article(values: tuple[Any, ...]) -> Article:
     names = _FIELDS.split(", ")
     record = dict(zip(names, values, strict=True))
     record["published"] = _date(record["published"])
+    record["published_at"] = _moment(record["published_at"])
     record["authors"] = tuple(json.loads(record["authors"]))
     return Article(**record)
 
 
 def _date(written: str | None) -> date | None:
     return date.fromisoformat(written) if written else None
+
+
+def _moment(written: str | None) -> datetime | None:
+    return datetime.fromisoformat(written) if written else None

@@ -24,7 +24,7 @@ from index.errors import StoreDamagedError, StoreMismatchError, StoreMissingErro
 if TYPE_CHECKING:
     from pathlib import Path
 
-FORMAT = 1
+FORMAT = 2
 _EDGE = 4096  # bytes
 
 

@@ -57,7 +57,8 @@ def index(
     paths: Annotated[
         list[str],
         typer.Argument(
-            metavar="PATH...", help="Files, folders or globs of articles, compressed or not."
+            metavar="PATH...",
+            help="Files, folders or globs of articles, compressed or not; - is the standard input.",
         ),
     ],
     *,
@@ -65,6 +66,14 @@ def index(
     rebuild: Annotated[
         bool, typer.Option(help="Start anew instead of adding to the store.")
     ] = False,
+    columns: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--map",
+            metavar="FIELD=COLUMN",
+            help="What a field is called in your tables or JSON, e.g. text=Inhalt; repeatable.",
+        ),
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Read articles and build or update the store. Safe to stop: run it again to go on."""
@@ -72,7 +81,7 @@ def index(
     from ui.terminal import show_report
 
     settings = _settings(store=store)
-    report = index_paths(paths, settings, rebuild=rebuild)
+    report = index_paths(paths, settings, columns=tuple(columns or ()), rebuild=rebuild)
     if as_json:
         _print_json(report.as_json)
     else:

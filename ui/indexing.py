@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from index.build import Builder
@@ -40,14 +40,28 @@ class IndexReport:
         return {"store": str(self.store), **asdict(self.report)}
 
 
-def index_paths(paths: Sequence[str], settings: Settings, *, rebuild: bool = False) -> IndexReport:
+def index_paths(
+    paths: Sequence[str],
+    settings: Settings,
+    *,
+    columns: tuple[str, ...] = (),
+    rebuild: bool = False,
+) -> IndexReport:
     """Read `paths` into the store of the settings, showing progress on stderr.
 
+    Args:
+        paths: files, folders, patterns, or `-`.
+        settings: where the store is, and the limits.
+        columns: `field=column` of the command line; they go before those of the settings.
+        rebuild: start anew.
+
     Raises:
-        InputError: nothing could be read.
+        InputError: nothing could be read, or `columns` names no field of ours.
         StoreError: the store cannot be added to.
     """
     config = settings.index
+    config = replace(config, columns=columns or config.columns)
+    reading = Reading(paths, config=config)
     small = MiniLM()
 
     def choose(sample: Sequence[str], total: int) -> Embedder:
@@ -57,7 +71,6 @@ def index_paths(paths: Sequence[str], settings: Settings, *, rebuild: bool = Fal
         builder = Builder(
             store=settings.store, config=config, embedder=small, choose=choose, progress=bars.show
         )
-        reading = Reading(paths, config=config)
         return IndexReport(
             store=settings.store, report=builder.build(_counted(reading, bars), rebuild=rebuild)
         )
