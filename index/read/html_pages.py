@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 _MOST_ELEMENTS = 50_000  # in a page; one with so many takes seconds
 _MOST_ATTRIBUTES = 100  # of an element; more are dropped, since they take quadratic time
+_MOST_WORDS = 10_000  # in a tag; libxml2 takes quadratic time for its attributes
+_TAG = re.compile(r"""<[a-zA-Z](?:[^>"']++|"[^"]*"|'[^']*'|["'])*+""")
 _PROLOG = re.compile(r"\s*<\?xml[^>]*\?>")  # of XHTML; what it says of the encoding is done
 _TOO_DEEP = "Excessive depth"
 _MOMENTS = """
@@ -91,6 +93,11 @@ def _tree(data: bytes, charset: str) -> HtmlElement | None:
         from lxml import etree, html
     check_tags(data)
     text = _PROLOG.sub("", decode_markup(data, charset).replace("\0", ""), count=1)
+    if any(
+        len(tag[0]) > _MOST_WORDS and len(tag[0].split()) > _MOST_WORDS
+        for tag in _TAG.finditer(text)
+    ):
+        raise UnreadableError(f"has a tag with more than {_MOST_WORDS:,} attributes")
     parser = html.HTMLParser(remove_comments=True, remove_pis=True, collect_ids=False)
     try:
         tree = html.document_fromstring(text, parser=parser)

@@ -38,7 +38,8 @@ def read_markup(
     is_xml = b"<?xml" in head.replace(b"\0", b"")[:_HEAD].lstrip()[:8]
     reader = _READERS.get(name) or (None if is_xml else read_page)
     if reader is None:
-        reason = f"XML with the root <{name}>; NITF, NewsML-G2, RSS, Atom and XHTML are read"
+        root = f"the root <{name}>" if name else f"no root in its first {_HEAD:,} bytes"
+        reason = f"XML with {root}; NITF, NewsML-G2, RSS, Atom and XHTML are read"
         yield Problem(path=path, reason=reason)
         return
     yield from reader(stream, path, config)

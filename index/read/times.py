@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from dateutil import parser, tz
 
-from index.read.dates import from_seconds
+from index.read.dates import from_seconds, read_date
 
 _LONGEST = 100  # characters; no moment is longer
 _CLOCK = re.compile(r"\d{1,2}:\d{2}|\d{8}T\d{4}", re.IGNORECASE)
@@ -55,9 +55,11 @@ def _parsed(text: str) -> datetime | None:
     except ValueError:
         pass
     try:
-        return _usable(parser.parse(text, tzinfos=_zone))
+        moment = _usable(parser.parse(text, tzinfos=_zone))
     except (ValueError, OverflowError, TypeError, AttributeError, IndexError, ArithmeticError):
         return None  # dateutil lets more than ParserError through on garbage
+    # dateutil takes what is missing from today: only a whole date is one
+    return moment if moment and moment.date() == read_date(text) else None
 
 
 def _zone(name: str | None, offset: int | None) -> tz.tzoffset | None:

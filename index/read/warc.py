@@ -79,14 +79,18 @@ def _records(stream: io.BufferedReader) -> Iterator[Any]:
 
     archive = ArchiveIterator(stream)
     archive.reader = lines = BoundedLines(_PartReader(stream))
+    record = None
     while True:
         lines.left = _MOST_HEADERS
         try:
             with redirect_stderr(io.StringIO()):  # warcio prints what it finds damaged
                 record = next(archive)
         except StopIteration:
+            if record is not None and getattr(record.raw_stream, "limit", 0) > 0:
+                raise UnreadableError("the WARC data is cut short") from None
             return
-        except (ArchiveLoadFailed, ValueError, EOFError) as error:
+        except (ArchiveLoadFailed, ValueError, EOFError, AttributeError, LookupError) as error:
+            # warcio lets more than its own errors through on garbage
             raise UnreadableError(f"the WARC data is damaged ({error})") from error
         yield record
 
