@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from index.address import url_key
@@ -16,19 +16,19 @@ if TYPE_CHECKING:
 
     from index.types import Filters
 
-_FIELDS = "id, text, title, published, source, authors, url, section, place, path"
+_FIELDS = "id, text, title, published, source, authors, url, section, place, path, published_at"
 _TABLE = """
 CREATE TABLE articles (
     row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, text TEXT NOT NULL, title TEXT NOT NULL,
     published TEXT, source TEXT, authors TEXT NOT NULL, url TEXT, section TEXT, place TEXT, path TEXT,
-    source_key TEXT, url_key TEXT, origin INTEGER
+    published_at TEXT, source_key TEXT, url_key TEXT, origin INTEGER
 );
 CREATE INDEX articles_url ON articles (url_key);
 CREATE INDEX articles_origin ON articles (origin);
 CREATE TABLE versions (
     id TEXT NOT NULL, text TEXT NOT NULL, title TEXT NOT NULL,
     published TEXT, source TEXT, authors TEXT NOT NULL, url TEXT, section TEXT, place TEXT, path TEXT,
-    sha256 TEXT NOT NULL, PRIMARY KEY (id, sha256)
+    published_at TEXT, sha256 TEXT NOT NULL, PRIMARY KEY (id, sha256)
 );
 """
 
@@ -247,6 +247,7 @@ def _columns(article: Article) -> tuple[Any, ...]:
         article.section,
         article.place,
         article.path,
+        article.published_at.isoformat() if article.published_at else None,
     )
 
 
@@ -255,9 +256,14 @@ def _article(values: tuple[Any, ...]) -> Article:
     names = _FIELDS.split(", ")
     record = dict(zip(names, values, strict=True))
     record["published"] = _date(record["published"])
+    record["published_at"] = _moment(record["published_at"])
     record["authors"] = tuple(json.loads(record["authors"]))
     return Article(**record)
 
 
 def _date(written: str | None) -> date | None:
     return date.fromisoformat(written) if written else None
+
+
+def _moment(written: str | None) -> datetime | None:
+    return datetime.fromisoformat(written) if written else None

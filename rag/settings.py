@@ -114,7 +114,7 @@ def _typed(
 
 
 def _convert(value: object, kind: str) -> object:
-    """Read a value as bool, int, float, Path or str.
+    """Read a value as bool, int, float, Path, str or a tuple of str (a list, or text with commas).
 
     Raises:
         ValueError: it is not one.
@@ -124,5 +124,7 @@ def _convert(value: object, kind: str) -> object:
         if text.lower() not in {"1", "0", "true", "false", "yes", "no"}:
             raise ValueError(text)
         return text.lower() in {"1", "true", "yes"}
+    if kind == "tuple[str, ...]":
+        return tuple(map(str, value)) if isinstance(value, list | tuple) else tuple(text.split(","))
     makers = {"int": int, "float": float, "Path": Path, "str": str}
     return makers[kind](text)

@@ -44,7 +44,8 @@ def index(
     paths: Annotated[
         list[str],
         typer.Argument(
-            metavar="PATH...", help="Files, folders or globs of articles, compressed or not."
+            metavar="PATH...",
+            help="Files, folders or globs of articles, compressed or not; - is the standard input.",
         ),
     ],
     *,
@@ -55,6 +56,14 @@ def index(
     prune: Annotated[
         bool, typer.Option(help="Remove articles that came from PATH and are no longer there.")
     ] = False,
+    columns: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--map",
+            metavar="FIELD=COLUMN",
+            help="What a field is called in your tables or JSON, e.g. text=Inhalt; repeatable.",
+        ),
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Read articles and build or update the store. Safe to stop: run it again to go on."""
@@ -62,7 +71,9 @@ def index(
     from ui.terminal import show_report
 
     settings = settings_of(store=store)
-    report = index_paths(paths, settings, rebuild=rebuild, prune=prune)
+    report = index_paths(
+        paths, settings, columns=tuple(columns or ()), rebuild=rebuild, prune=prune
+    )
     if as_json:
         print_json(report.as_json)
     else:
