@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sqlite3
 from dataclasses import dataclass, field
 from importlib.metadata import version
@@ -22,7 +21,7 @@ from index.errors import (
     StoreWriteError,
 )
 from index.fill import VectorSource
-from index.generation import FORMAT, Fingerprint
+from index.manifest import FORMAT, Fingerprint, altered, damaged
 from index.resume import Checkpoint
 from index.split import split
 from index.store import Store
@@ -105,7 +104,7 @@ class Builder:
             raise StoreBusyError(
                 f"another process is writing to {self.store}: try again later"
             ) from None
-        except (OSError, sqlite3.OperationalError) as error:
+        except (OSError, sqlite3.DatabaseError) as error:
             raise StoreWriteError(f"cannot write to the store {self.store}: {error}") from error
 
     def _build(self, items: Iterable[Article | Problem], old: Store | None) -> Report:
@@ -122,7 +121,7 @@ class Builder:
                 report.articles, report.passages = len(old.articles), len(old)
         finally:
             table.close()
-            shutil.rmtree(part, ignore_errors=True)  # after a commit it has another name
+            generation.sweep(self.store)
         return report
 
     def _collect(
@@ -155,11 +154,13 @@ class Builder:
         """Split and embed, then write every part of the generation and switch to it."""
         spans, before = self._split(table, old)
         self._embed(table, spans, before, old, report).write(part / "vectors.faiss")
-        spans.tofile(part / "passages.bin")
+        (part / "passages.bin").write_bytes(
+            spans.data
+        )  # ndarray.tofile does not notice a full disk
         words = self._shown("words", passages(table, spans), len(spans))
         WordIndex.create(part / "words", words)
         report.articles, report.passages = len(table), len(spans)
-        table.close()
+        table.finish()
         generation.commit(
             part,
             fingerprint=self.fingerprint,
@@ -167,7 +168,6 @@ class Builder:
             articles=report.articles,
             passages=report.passages,
         )
-        self._checkpoint().clear()
 
     def _split(
         self, table: ArticleTable, old: Store | None
@@ -202,7 +202,9 @@ class Builder:
             recall=lambda row: (
                 old.vectors.rows(int(before[row]), 1)[0] if old and before[row] >= 0 else None
             ),
-            checkpoint=self._checkpoint(),
+            checkpoint=Checkpoint(
+                generation.resume_folder(self.store), embedder=self.embedder.name
+            ),
             progress=self.progress,
             total=int((before < 0).sum()),
         )
@@ -214,7 +216,7 @@ class Builder:
         return index
 
     def _current(self) -> Store | None:
-        """Open the generation to add to, if there is one."""
+        """Open the generation to add to, if there is one; damage would be copied into the next, and is refused."""
         try:
             old = Store.open(self.store, embedder=self.embedder.name)
         except StoreMissingError:
@@ -224,10 +226,9 @@ class Builder:
                 f"the store {self.store} was built with {old.manifest.fingerprint}, the settings say"
                 f" {self.fingerprint}: rebuild it with `dateline index PATH --store {self.store} --rebuild`"
             )
+        for file in altered(old.folder):
+            raise damaged(file, "was altered")
         return old
-
-    def _checkpoint(self) -> Checkpoint:
-        return Checkpoint(self.store / "resume", embedder=self.embedder.name)
 
     def _shown(self, stage: str, things: Iterator[Thing], total: int) -> Iterator[Thing]:
         """Pass things on, showing progress."""

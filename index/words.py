@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import tantivy
@@ -12,7 +15,6 @@ from index.errors import StoreDamagedError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from pathlib import Path
 
     from index.types import Filters, Passage
 
@@ -47,22 +49,52 @@ def _analyzer() -> tantivy.TextAnalyzer:
 
 @contextmanager
 def _damage_is_said() -> Iterator[None]:
-    """Turn a panic of tantivy's core, which no `except Exception` sees, into an error of ours."""
+    """Turn what goes wrong while reading into an error of ours."""
     try:
         yield
     except BaseException as error:
-        if isinstance(error, ValueError | OSError) or type(error).__name__ == "PanicException":
+        if _is_of_tantivy(error):
             raise StoreDamagedError(
                 f"the word index cannot be read ({error}); find the damage with `dateline info --check`"
             ) from error
         raise
 
 
+@contextmanager
+def _full_disk_is_said() -> Iterator[None]:
+    """Turn what goes wrong while writing into the OSError that it was."""
+    try:
+        yield
+    except BaseException as error:
+        if _is_of_tantivy(error):
+            raise OSError(f"the word index cannot be written ({error})") from error
+        raise
+
+
+def _is_of_tantivy(error: BaseException) -> bool:
+    """Whether tantivy failed; a panic of its core is one that no `except Exception` sees."""
+    return isinstance(error, ValueError | OSError) or type(error).__name__ == "PanicException"
+
+
+def _shadow(folder: Path) -> TemporaryDirectory[str] | None:
+    """Make a folder of links to one that may not be written to: tantivy makes a lock file to read by."""
+    if os.access(folder, os.W_OK):
+        return None
+    shadow = TemporaryDirectory(prefix="dateline-words-")
+    for file in folder.iterdir():
+        if file.suffix != ".lock":
+            (Path(shadow.name) / file.name).symlink_to(file.absolute())
+    return shadow
+
+
 class WordIndex:
     """The words of every passage; document `row` i is passage i."""
 
-    def __init__(self, index: tantivy.Index) -> None:
+    def __init__(
+        self, index: tantivy.Index, *, shadow: TemporaryDirectory[str] | None = None
+    ) -> None:
         self._index = index
+        self._shadow = shadow  # goes when the index goes
         index.register_tokenizer(_ANALYZER, _analyzer())  # not stored with the index
         self._analyze = _analyzer()
 
@@ -70,20 +102,22 @@ class WordIndex:
     def create(cls, folder: Path, passages: Iterable[Passage]) -> WordIndex:
         """Write the words of `passages` into the empty `folder`, row after row."""
         folder.mkdir(parents=True)
-        words = cls(tantivy.Index(_schema(), path=str(folder)))
-        writer = words._index.writer(heap_size=_WRITER_BYTES, num_threads=1)
-        for row, passage in enumerate(passages):
-            writer.add_document(_document(row, passage))
-        writer.commit()
-        writer.wait_merging_threads()
-        words._index.reload()
+        with _full_disk_is_said():
+            words = cls(tantivy.Index(_schema(), path=str(folder)))
+            writer = words._index.writer(heap_size=_WRITER_BYTES, num_threads=1)
+            for row, passage in enumerate(passages):
+                writer.add_document(_document(row, passage))
+            writer.commit()
+            writer.wait_merging_threads()
+            words._index.reload()
         return words
 
     @classmethod
     def open(cls, folder: Path) -> WordIndex:
         """Open a written index."""
         with _damage_is_said():
-            return cls(tantivy.Index.open(str(folder)))
+            shadow = _shadow(folder)
+            return cls(tantivy.Index.open(shadow.name if shadow else str(folder)), shadow=shadow)
 
     def search(self, query: str, k: int, *, filters: Filters) -> list[tuple[int, float]]:
         """Find the `k` best passages for the words of `query`: (row, BM25), best first."""
