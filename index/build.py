@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from itertools import islice
@@ -108,19 +109,18 @@ class Builder:
             raise StoreWriteError(f"cannot write to the store {self.store}: {error}") from error
 
     def _build(self, items: Iterable[Article | Problem], old: Store | None) -> Report:
-        part = generation.begin(self.store)
-        table = ArticleTable.create(part / "articles.sqlite")
         try:
-            report = self._collect(items, old, table)
-            if report.new + report.changed:
-                self._write(table, old, part, report)
-            elif old is None:
-                reasons = "; ".join(map(str, report.problems[:3])) or "the input is empty"
-                raise InputError(f"no article could be read: {reasons}")
-            else:
-                report.articles, report.passages = len(old.articles), len(old)
+            part = generation.begin(self.store)
+            with closing(ArticleTable.create(part / "articles.sqlite")) as table:
+                report = self._collect(items, old, table)
+                if report.new + report.changed:
+                    self._write(table, old, part, report)
+                elif old is None:
+                    reasons = "; ".join(map(str, report.problems[:3])) or "the input is empty"
+                    raise InputError(f"no article could be read: {reasons}")
+                else:
+                    report.articles, report.passages = len(old.articles), len(old)
         finally:
-            table.close()
             generation.sweep(self.store)
         return report
 

@@ -48,9 +48,7 @@ class VectorIndex:
 
     def write(self, path: Path) -> None:
         """Write the index to one file."""
-        with path.open(
-            "wb"
-        ) as stream:  # by a path, FAISS would not say that the disk is full at the end
+        with path.open("wb") as stream:  # given a path, FAISS may not notice a full disk
             faiss.write_index(self._faiss, faiss.PyCallbackIOWriter(stream.write))  # type: ignore[attr-defined]
 
     def search(

@@ -110,6 +110,10 @@ class WordIndex:
             writer.commit()
             writer.wait_merging_threads()
             words._index.reload()
+        for (
+            file
+        ) in folder.iterdir():  # some can be read by their maker only, as temporary files are
+            file.chmod(folder.stat().st_mode & 0o666)
         return words
 
     @classmethod

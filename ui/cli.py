@@ -264,12 +264,12 @@ def run(arguments: list[str]) -> int:
     except (IndexingError, RagError, sqlite3.DatabaseError, typer.TyperException) as error:
         return _say(_line(error), code=_code(error))
     except (KeyboardInterrupt, typer.Abort):
-        return _say(
-            "stopped; the store is whole, and the same command goes on from here", code=STOPPED
-        )
+        code = STOPPED
     except BrokenPipeError:  # the reader of our output has gone, e.g. `| head`
         sys.stdout = open(os.devnull, "w")  # noqa: PTH123, SIM115 - so that the flush at exit has somewhere to go
         return DONE
+    if code == STOPPED:  # typer, too, turns Ctrl-C into this code
+        _say("stopped; the store is whole, and the same command goes on from here")
     return code if isinstance(code, int) else DONE
 
 
