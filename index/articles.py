@@ -133,7 +133,10 @@ class ArticleTable:
         """Give the first and the last publication date."""
         query = "SELECT MIN(published), MAX(published) FROM articles"
         ((first, last),) = self._rows(query)
-        return _date(first), _date(last)
+        try:
+            return _date(first), _date(last)
+        except ValueError as error:
+            raise _damaged(str(error)) from error
 
     def _rows(self, query: str, *values: object) -> Iterator[Any]:
         """Run a query and give its rows.

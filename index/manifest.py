@@ -85,6 +85,20 @@ def read_manifest(folder: Path) -> Manifest:
         StoreMismatchError: another version of dateline wrote it.
         StoreDamagedError: the manifest was altered; or a file is gone, cut short or altered at its edges.
     """
+    manifest = read_alone(folder)
+    for name, mark in manifest.files.items():
+        if state := _glance(folder / name, mark):
+            raise damaged(folder / name, state)
+    return manifest
+
+
+def read_alone(folder: Path) -> Manifest:
+    """Read a generation's manifest, whatever became of the files that it names.
+
+    Raises:
+        StoreMismatchError: another version of dateline wrote it.
+        StoreDamagedError: it was altered.
+    """
     try:
         written = (folder / FILE).read_bytes()
         found: dict[str, Any] = json.loads(written)
@@ -100,11 +114,7 @@ def read_manifest(folder: Path) -> Manifest:
         raise damaged(folder / FILE, "was altered")
     found["fingerprint"] = Fingerprint(**found["fingerprint"])
     found["files"] = {name: FileMark(**mark) for name, mark in found["files"].items()}
-    manifest = Manifest(**found)  # its words are those that this format wrote: they were hashed
-    for name, mark in manifest.files.items():
-        if state := _glance(folder / name, mark):
-            raise damaged(folder / name, state)
-    return manifest
+    return Manifest(**found)  # its words are those that this format wrote: they were hashed
 
 
 def altered(folder: Path) -> list[Path]:
@@ -120,7 +130,9 @@ def altered(folder: Path) -> list[Path]:
 def damaged(file: Path, state: str) -> StoreDamagedError:
     """Say what is wrong with a file of a generation, and what mends it."""
     store = next(up.parent for up in file.parents if up.name == "generations")
-    return StoreDamagedError(f"{file} {state}; {remedy(store)}")
+    return StoreDamagedError(
+        f"{file} {state}; make the store anew from the articles in it with `dateline index --rebuild --store {store}`"
+    )
 
 
 def remedy(store: Path) -> str:

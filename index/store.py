@@ -10,7 +10,7 @@ import numpy as np
 from index import generation
 from index.articles import ArticleTable
 from index.errors import StoreDamagedError, StoreMismatchError
-from index.manifest import read_manifest, remedy
+from index.manifest import damaged, read_manifest, remedy
 from index.vectors import VectorIndex
 from index.words import WordIndex
 
@@ -73,10 +73,7 @@ class Store:
         try:
             return cls(folder, manifest)
         except (OSError, ValueError, RuntimeError, sqlite3.DatabaseError) as error:
-            path = folder.parent.parent
-            raise StoreDamagedError(
-                f"the store {path} cannot be opened: {str(error)[:200]}; {remedy(path)}"
-            ) from error
+            raise damaged(folder, f"cannot be opened: {str(error)[:200]}") from error
 
     @property
     def superseded(self) -> bool:

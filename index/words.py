@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import mkdtemp
 from typing import TYPE_CHECKING
+from weakref import finalize
 
 import tantivy
 
@@ -76,25 +78,20 @@ def _is_of_tantivy(error: BaseException) -> bool:
     return isinstance(error, ValueError | OSError) or type(error).__name__ == "PanicException"
 
 
-def _shadow(folder: Path) -> TemporaryDirectory[str] | None:
-    """Make a folder of links to one that may not be written to: tantivy makes a lock file to read by."""
-    if os.access(folder, os.W_OK):
-        return None
-    shadow = TemporaryDirectory(prefix="dateline-words-")
+def _shadow(folder: Path) -> Path:
+    """Make a folder of links to the files of one that may not be written to: tantivy makes a lock file to read by."""
+    shadow = Path(mkdtemp(prefix="dateline-words-"))
     for file in folder.iterdir():
         if file.suffix != ".lock":
-            (Path(shadow.name) / file.name).symlink_to(file.absolute())
+            (shadow / file.name).symlink_to(file.absolute())
     return shadow
 
 
 class WordIndex:
     """The words of every passage; document `row` i is passage i."""
 
-    def __init__(
-        self, index: tantivy.Index, *, shadow: TemporaryDirectory[str] | None = None
-    ) -> None:
+    def __init__(self, index: tantivy.Index) -> None:
         self._index = index
-        self._shadow = shadow  # goes when the index goes
         index.register_tokenizer(_ANALYZER, _analyzer())  # not stored with the index
         self._analyze = _analyzer()
 
@@ -120,8 +117,12 @@ class WordIndex:
     def open(cls, folder: Path) -> WordIndex:
         """Open a written index."""
         with _damage_is_said():
+            if os.access(folder, os.W_OK):
+                return cls(tantivy.Index.open(str(folder)))
             shadow = _shadow(folder)
-            return cls(tantivy.Index.open(shadow.name if shadow else str(folder)), shadow=shadow)
+            words = cls(tantivy.Index.open(str(shadow)))
+            finalize(words, shutil.rmtree, shadow, ignore_errors=True)
+            return words
 
     def search(self, query: str, k: int, *, filters: Filters) -> list[tuple[int, float]]:
         """Find the `k` best passages for the words of `query`: (row, BM25), best first."""

@@ -55,15 +55,18 @@ SourceOption = Annotated[
 @app.command(epilog="Example: dateline index archive/ more/*.jsonl.xz --store news")
 def index(
     paths: Annotated[
-        list[str],
+        list[str] | None,
         typer.Argument(
             metavar="PATH...", help="Files, folders or globs of articles, compressed or not."
         ),
-    ],
+    ] = None,
     *,
     store: StoreOption = None,
     rebuild: Annotated[
-        bool, typer.Option(help="Start anew instead of adding to the store.")
+        bool,
+        typer.Option(
+            help="Start anew instead of adding to the store; without PATH, from the articles in it."
+        ),
     ] = False,
     as_json: JsonOption = False,
 ) -> None:
@@ -71,8 +74,10 @@ def index(
     from ui.indexing import index_paths
     from ui.terminal import show_report
 
+    if not (paths or rebuild):
+        raise typer.BadParameter("name the files or folders to read", param_hint="PATH")
     settings = _settings(store=store)
-    report = index_paths(paths, settings, rebuild=rebuild)
+    report = index_paths(paths or (), settings, rebuild=rebuild)
     if as_json:
         _print_json(report.as_json)
     else:
@@ -167,13 +172,13 @@ def info(
     settings = _settings(store=store)
     opened = Store.open(settings.store)
     damaged = check_files(opened.folder) if check else []
+    _say(*damaged)  # at once: what is damaged may not be shown either
     shown = info_json(opened) | ({"damaged": damaged} if check else {})
     if as_json:
         _print_json(shown)
     else:
         show_info(shown)
     if damaged:
-        _say(*damaged)
         raise typer.Exit(BAD_STORE)
 
 

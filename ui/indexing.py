@@ -9,6 +9,7 @@ from index.build import Builder
 from index.embed.bulk import bulk_embedder
 from index.embed.minilm import MiniLM
 from index.read import Reading
+from index.salvage import stored_articles
 from ui.progress import progress_bars
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ class IndexReport:
 
 
 def index_paths(paths: Sequence[str], settings: Settings, *, rebuild: bool = False) -> IndexReport:
-    """Read `paths` into the store of the settings, showing progress on stderr.
+    """Read `paths`, or if there are none the store's own articles, into the store, showing progress on stderr.
 
     Raises:
         InputError: nothing could be read.
@@ -57,10 +58,12 @@ def index_paths(paths: Sequence[str], settings: Settings, *, rebuild: bool = Fal
         builder = Builder(
             store=settings.store, config=config, embedder=small, choose=choose, progress=bars.show
         )
-        reading = Reading(paths, config=config)
-        return IndexReport(
-            store=settings.store, report=builder.build(_counted(reading, bars), rebuild=rebuild)
+        items = (
+            _counted(Reading(paths, config=config), bars)
+            if paths
+            else stored_articles(settings.store)
         )
+        return IndexReport(store=settings.store, report=builder.build(items, rebuild=rebuild))
 
 
 def _counted(reading: Reading, bars: Bars) -> Iterator[Article | Problem]:

@@ -108,7 +108,7 @@ def _found(store: Path, report: Report) -> list[str]:
         report.counts["found on opening"] += 1
     if not lines:
         return ["not found"]
-    return [f"names no mend: {line}" for line in lines if "`dateline index PATH" not in line]
+    return [f"names no mend: {line}" for line in lines if "`dateline index" not in line]
 
 
 def _harmless(store: Path) -> list[str]:
@@ -120,9 +120,7 @@ def _told(store: Path, file: Path) -> list[str]:
     outcome = run("info", "--check", "--store", store)
     if file.parts[0] in HARMLESS:
         return laws.ended(outcome, 0)
-    return laws.ended(outcome, 3) + (
-        [] if "`dateline index PATH" in outcome.errors else ["no mend"]
-    )
+    return laws.ended(outcome, 3) + ([] if "`dateline index" in outcome.errors else ["no mend"])
 
 
 def _gone_on(store: Path, file: Path, damage: Damage, scene: Scene) -> list[str]:
@@ -137,9 +135,28 @@ def _gone_on(store: Path, file: Path, damage: Damage, scene: Scene) -> list[str]
         ):
             broken.append("the damaged checkpoint was not noticed")
     else:
-        broken = laws.one_line(outcome, says="--rebuild")
-        broken += laws.ended(run("index", scene.folder, "--store", store, "--rebuild"), 0)
+        broken = laws.one_line(outcome, says="dateline index --rebuild")
+        broken += _made_anew(store, file, scene)
+        broken += laws.ended(index([scene.folder], store), 0)
     return broken + laws.same(store, scene.new) + laws.tidy(store)
+
+
+def _made_anew(store: Path, file: Path, scene: Scene) -> list[str]:
+    """`dateline index --rebuild` brings every article back that is not itself spoilt, and names those that are."""
+    outcome = run("index", "--rebuild", "--store", store)
+    if file.name != "articles.sqlite":
+        return laws.ended(outcome, 0) + laws.same(store, _old(scene))
+    broken = laws.ended(outcome, 0, 2, 3)
+    try:
+        kept = set(Store.open(store).articles)
+    except StoreError:  # as spoilt as before: nothing was made anew, and the command said why
+        broken += [] if "again" in outcome.errors else [f"not said: {outcome.errors[:300]!r}"]
+    else:
+        lost = set(_old(scene).articles) - kept
+        if lost and "was altered: index its file again" not in outcome.errors:
+            broken.append(f"{len(lost)} articles lost in silence")
+        broken += [] if kept <= set(_old(scene).articles) else ["altered articles were kept"]
+    return broken + laws.ended(run("index", scene.folder, "--store", store, "--rebuild"), 0)
 
 
 def _old(scene: Scene) -> Content:
