@@ -154,9 +154,8 @@ class Builder:
         """Split and embed, then write every part of the generation and switch to it."""
         spans, before = self._split(table, old)
         self._embed(table, spans, before, old, report).write(part / "vectors.faiss")
-        (part / "passages.bin").write_bytes(
-            spans.data
-        )  # ndarray.tofile does not notice a full disk
+        written = spans.data  # not by ndarray.tofile, which does not notice a full disk
+        (part / "passages.bin").write_bytes(written)
         words = self._shown("words", passages(table, spans), len(spans))
         WordIndex.create(part / "words", words)
         report.articles, report.passages = len(table), len(spans)

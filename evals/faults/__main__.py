@@ -16,7 +16,13 @@ if TYPE_CHECKING:
 
     from evals.faults.report import Report
 
-app = typer.Typer(help=__doc__, no_args_is_help=True, add_completion=False, rich_markup_mode=None)
+app = typer.Typer(
+    help=__doc__,
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
 
 Seed = Annotated[int, typer.Option(help="What chance starts from.")]
 

@@ -12,6 +12,7 @@ from evals.faults.report import Report
 from evals.faults.scenes import make_scenes
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from evals.faults.scenes import Scene
@@ -23,19 +24,20 @@ _LATE = 1.05  # of the measured duration: some kills come just after the end
 def kill(room: Path, *, points: int, interrupts: int, seed: int, articles: int = 60) -> Report:
     """Kill `points` runs with SIGKILL and stop `interrupts` more with Ctrl-C.
 
-    Half of the kills come at a moment uniform over the run's duration, half right before one of the run's changes to
-    the file system (open to write, rename, remove, mkdir), so that the millisecond of the switch gets its share.
+    One kill in three comes at a moment uniform over the run's duration. The others come right before one of the run's
+    changes to the file system (open to write, rename, remove, mkdir), no change twice before each had its turn: so the
+    microseconds of the switch get their share.
     """
     report = Report(fault="kill", seed=seed)
     chosen = random.Random(seed)
     scenes = make_scenes(room, seed=seed, articles=articles)
+    changes = _changes(scenes, chosen)
     for point in range(points):
-        scene = scenes[point % len(scenes)]
+        scene, operation = (scenes[point % 9 // 3], None) if point % 3 == 0 else next(changes)
         store = scene.set_up(room / "store")
-        rounds = 2 if chosen.random() < _AGAIN else 1
         broken = list[str]()
-        for _ in range(rounds):
-            outcome = _killed(scene, store, chosen, at_operation=point % 2 == 1)
+        for before in (operation, None) if chosen.random() < _AGAIN else (operation,):
+            outcome = _killed(scene, store, chosen, before)
             report.counts["killed" if outcome.code == -SIGKILL else "ended before the kill"] += 1
             broken += laws.ended(outcome, 0, -SIGKILL)
             broken += laws.whole(store, [scene.old, scene.new])
@@ -52,9 +54,17 @@ def kill(room: Path, *, points: int, interrupts: int, seed: int, articles: int =
     return report
 
 
-def _killed(scene: Scene, store: Path, chosen: random.Random, *, at_operation: bool) -> Outcome:
-    if at_operation:
-        return index([scene.folder], store, dies_before=chosen.randint(1, scene.operations))
+def _changes(scenes: Sequence[Scene], chosen: random.Random) -> Iterator[tuple[Scene, int]]:
+    """Give every change to the file system of every scene, in random order, without end."""
+    every = [(scene, number + 1) for scene in scenes for number in range(scene.operations)]
+    while True:
+        yield from chosen.sample(every, len(every))
+
+
+def _killed(scene: Scene, store: Path, chosen: random.Random, operation: int | None) -> Outcome:
+    """Run, and kill it before that change to the file system; None: at a random moment."""
+    if operation is not None:
+        return index([scene.folder], store, dies_before=operation)
     child = Child("index", scene.folder, "--store", store)
     child.send(SIGKILL, after=chosen.uniform(0, scene.seconds * _LATE))
     return child.wait()

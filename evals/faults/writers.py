@@ -12,6 +12,7 @@ from evals.faults import laws
 from evals.faults.children import Child, index
 from evals.faults.newsroom import write_folder
 from evals.faults.report import Report
+from index.errors import StoreError
 from index.store import Store
 
 if TYPE_CHECKING:
@@ -77,4 +78,8 @@ def _dead_writer(folder: Path, store: Path, chosen: random.Random, report: Repor
 
 
 def _numbers(store: Path) -> set[int]:
-    return {int(article.id.removeprefix("made-")) for article in Store.open(store).articles}
+    """Give the numbers of the articles; none of a store that does not open."""
+    try:
+        return {int(article.id.removeprefix("made-")) for article in Store.open(store).articles}
+    except StoreError:
+        return set()
