@@ -224,7 +224,7 @@ def ui(
     ] = None,
 ) -> None:
     """Open the page: ask, and see the cited words in their article."""
-    from rag.compose import compose, open_searcher
+    from rag.compose import LivePipeline, open_searcher
     from rag.contract import info_json
     from ui.serving import login, require_login
 
@@ -232,7 +232,7 @@ def ui(
     user = login(auth)
     require_login(host, user)
     searcher = open_searcher(settings)
-    pipeline = compose(settings, searcher)
+    pipeline = LivePipeline(settings, searcher)
     from ui.page import launch
 
     launch(pipeline, info=info_json(searcher.store), host=host, port=port, auth=user)

@@ -189,7 +189,7 @@ def test_a_store_of_another_version_is_exit_3_and_names_the_mend(
 ) -> None:
     dateline("index", news)
     (manifest,) = dateline.store.glob("generations/*/manifest.json")
-    manifest.write_text(manifest.read_text().replace('"format": 1', '"format": 0'))
+    manifest.write_text(manifest.read_text().replace('"format": 2', '"format": 0'))
     for command in (("ask", "when?"), ("index", str(news))):
         ran = dateline(*command)
         assert ran.code == BAD_STORE
