@@ -48,7 +48,8 @@ class VectorIndex:
 
     def write(self, path: Path) -> None:
         """Write the index to one file."""
-        faiss.write_index(self._faiss, str(path))
+        with path.open("wb") as stream:  # given a path, FAISS may not notice a full disk
+            faiss.write_index(self._faiss, faiss.PyCallbackIOWriter(stream.write))  # type: ignore[attr-defined]
 
     def search(
         self, query: Vectors, k: int, *, allowed: NDArray[np.bool_] | None = None

@@ -9,6 +9,7 @@ from index.build import Builder
 from index.embed.bulk import bulk_embedder
 from index.embed.minilm import MiniLM
 from index.read import Reading
+from index.salvage import stored_articles
 from index.store import Store
 from ui.progress import progress_bars
 
@@ -49,7 +50,7 @@ def index_paths(
     rebuild: bool = False,
     prune: bool = False,
 ) -> IndexReport:
-    """Read `paths` into the store of the settings, showing progress on stderr.
+    """Read `paths`, or if there are none the store's own articles, into the store, showing progress on stderr.
 
     Args:
         paths: files, folders, patterns, or `-`.
@@ -65,8 +66,9 @@ def index_paths(
     config = replace(settings.index, columns=columns or settings.index.columns)
     reading = Reading(paths, config=config)
     with progress_bars() as bars:
+        items = _counted(reading, bars) if paths else stored_articles(settings.store)
         report = _builder(settings, bars).build(
-            _counted(reading, bars), rebuild=rebuild, prune=reading.tops if prune else ()
+            items, rebuild=rebuild, prune=reading.tops if prune else ()
         )
     return IndexReport(store=settings.store, report=report)
 

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from index.generation import FORMAT
+from index.manifest import FORMAT
 from index.samples import samples_folder
 from index.store import Store
 from ui.cli import BAD_INPUT, BAD_STORE, DONE, run
