@@ -1,8 +1,8 @@
 """One whole generation of a store on disk, and the switch from one to the next.
 
     store/CURRENT                     the name of the generation that readers open
-    store/generations/NAME/           articles.sqlite, signatures.bin, passages.bin, vectors.faiss, words/,
-                                      manifest.json
+    store/generations/NAME/           articles.sqlite, signatures.bin, passages.bin, words/, manifest.json;
+                                      vectors.faiss, or codes.faiss and vectors.fp16 (index/vectors/)
     store/resume/                     vectors of a run that did not finish
     store/lock                        held by the one writer
 
@@ -64,6 +64,7 @@ class Manifest:
     articles: int
     passages: int
     files: dict[str, FileMark]
+    vectors: str = "exact"  # kind of the vector index; stores of before there were two do not say
 
 
 def current(store: Path) -> Path:
@@ -155,7 +156,13 @@ def begin(store: Path) -> Path:
 
 
 def commit(
-    part: Path, *, fingerprint: Fingerprint, version: str, articles: int, passages: int
+    part: Path,
+    *,
+    fingerprint: Fingerprint,
+    version: str,
+    articles: int,
+    passages: int,
+    vectors: str,
 ) -> Path:
     """Flush the generation in `part`, name it, switch CURRENT to it, remove the older ones."""
     store = part.parent.parent
@@ -168,6 +175,7 @@ def commit(
         articles=articles,
         passages=passages,
         files={f.relative_to(part).as_posix(): FileMark.of(f) for f in files},
+        vectors=vectors,
     )
     _write_whole(part / "manifest.json", json.dumps(asdict(manifest), indent=1))
     folder = part.with_suffix("")

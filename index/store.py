@@ -12,7 +12,7 @@ from index import generation
 from index.articles import ArticleTable
 from index.copies import PERMUTATIONS
 from index.errors import StoreDamagedError, StoreMismatchError
-from index.vectors import VectorIndex
+from index.vectors import open_vectors
 from index.words import WordIndex
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class Store:
         self.articles = ArticleTable.open(folder / "articles.sqlite")
         self.passages: NDArray[np.int32] = _mapped(folder / "passages.bin", np.int32, 3)
         self.signatures: Signatures = _mapped(folder / "signatures.bin", np.uint32, PERMUTATIONS)
-        self.vectors = VectorIndex.open(folder / "vectors.faiss")
+        self.vectors = open_vectors(folder, kind=manifest.vectors, dim=manifest.fingerprint.dim)
         self.words = WordIndex.open(folder / "words")
 
     @classmethod

@@ -6,6 +6,7 @@ Precedence: command line > environment `DATELINE_*` > `dateline.toml` > these de
 from __future__ import annotations
 
 import difflib
+import re
 import tomllib
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
@@ -114,7 +115,7 @@ def _typed(
 
 
 def _convert(value: object, kind: str) -> object:
-    """Read a value as bool, int, float, Path or str.
+    """Read a value as bool, int, float, Path, str or one of some words.
 
     Raises:
         ValueError: it is not one.
@@ -124,5 +125,9 @@ def _convert(value: object, kind: str) -> object:
         if text.lower() not in {"1", "0", "true", "false", "yes", "no"}:
             raise ValueError(text)
         return text.lower() in {"1", "true", "yes"}
+    if kind.startswith("Literal["):
+        if text not in re.findall(r"\w+", kind)[1:]:
+            raise ValueError(text)
+        return text
     makers = {"int": int, "float": float, "Path": Path, "str": str}
     return makers[kind](text)

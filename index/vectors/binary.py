@@ -1,0 +1,95 @@
+"""Search by sign codes, one bit for each number, then by the vectors themselves: a few ms among a million rows.
+
+The codes of the allowed rows are compared by Hamming distance (FAISS, in memory, 48 bytes for a row of 384), and the
+nearest `CANDIDATES` are scored by their 16-bit floats, which stay on disk and are mapped into memory.
+Source: Charikar 2002, "Similarity estimation techniques from rounding algorithms"; docs/decisions/0013.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, Self
+
+import faiss
+import numpy as np
+
+from index.vectors.selection import search_only
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    from index.embed import Vectors
+
+CANDIDATES = 400  # rows scored exactly; at least four times as many as are asked for
+_CODES = "codes.faiss"
+_VECTORS = "vectors.fp16"
+
+
+class BinaryVectors:
+    """Sign codes in memory beside float16 rows on disk; see `VectorIndex`."""
+
+    kind: ClassVar[str] = "binary"
+    files: ClassVar[tuple[str, ...]] = (_CODES, _VECTORS)
+
+    def __init__(self, codes: faiss.IndexBinary, vectors: NDArray[np.float16]) -> None:
+        self._codes = codes
+        self._vectors = vectors  # (rows, dim)
+
+    @classmethod
+    def write(cls, folder: Path, windows: Iterable[Vectors], *, dim: int) -> None:
+        """Write rows, float32 (n, dim) at a time; memory holds an eighth of a byte for each number."""
+        codes = faiss.IndexBinaryFlat(_bits(dim))
+        with (folder / _VECTORS).open("wb") as stream:
+            for window in windows:
+                codes.add(_signs(window))
+                stream.write(np.ascontiguousarray(window, dtype="<f2").tobytes())
+        faiss.write_index_binary(codes, str(folder / _CODES))
+
+    @classmethod
+    def open(cls, folder: Path, *, dim: int) -> Self:
+        """Read the codes and map the vectors into memory."""
+        codes = faiss.read_index_binary(str(folder / _CODES), faiss.IO_FLAG_MMAP_IFC)
+        file = folder / _VECTORS
+        if file.stat().st_size != 2 * dim * codes.ntotal or codes.d != _bits(dim):
+            raise ValueError(f"{file} and {_CODES} do not hold the same vectors of {dim} numbers")
+        if not codes.ntotal:
+            return cls(codes, np.zeros((0, dim), dtype=np.float16))
+        return cls(codes, np.memmap(file, dtype="<f2", mode="r").reshape(-1, dim))
+
+    def __len__(self) -> int:
+        return len(self._vectors)
+
+    def rows(self, start: int, count: int) -> Vectors:
+        """Read `count` rows from `start` back: float32 (count, dim)."""
+        if not 0 <= start <= start + count <= len(self):
+            raise ValueError(f"rows {start} to {start + count} are not among {len(self)}")
+        return np.asarray(self._vectors[start : start + count], dtype=np.float32)
+
+    def search(
+        self, query: Vectors, k: int, *, allowed: NDArray[np.bool_] | None = None
+    ) -> list[tuple[int, float]]:
+        """Find the `k` nearest of the allowed rows, as far as their codes tell: (row, cosine), best first."""
+        count = len(self) if allowed is None else int(allowed.sum())
+        if not (k := min(k, count)):
+            return []
+        near = min(count, max(CANDIDATES, 4 * k))
+        if near == count:
+            rows = np.arange(len(self)) if allowed is None else np.flatnonzero(allowed)
+        else:
+            _, found = self._codes.search(_signs(query[None, :]), near, params=search_only(allowed))
+            rows = np.sort(found[0][found[0] >= 0])  # in the order in which they lie on disk
+        scores = np.asarray(self._vectors[rows], dtype=np.float32) @ query
+        best = np.argsort(-scores, kind="stable")[:k]
+        return [(int(rows[at]), float(scores[at])) for at in best]
+
+
+def _bits(dim: int) -> int:
+    """Round up to whole bytes, as FAISS wants its codes."""
+    return -(-dim // 8) * 8
+
+
+def _signs(vectors: Vectors) -> NDArray[np.uint8]:
+    """Keep one bit for each number, whether it is positive: uint8 (n, dim / 8)."""
+    return np.packbits(vectors > 0, axis=1)
