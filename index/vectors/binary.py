@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 import faiss
 import numpy as np
 
-from index.vectors.selection import search_only
+from index.vectors.selection import on_one_thread, search_only
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from index.embed import Vectors
 
 CANDIDATES = 400  # rows scored exactly; at least four times as many as are asked for
+_FEW = 0.2  # share of rows below which their codes are picked out instead of the others skipped
 _CODES = "codes.faiss"
 _VECTORS = "vectors.fp16"
 
@@ -36,6 +37,8 @@ class BinaryVectors:
     def __init__(self, codes: faiss.IndexBinary, vectors: NDArray[np.float16]) -> None:
         self._codes = codes
         self._vectors = vectors  # (rows, dim)
+        flat = faiss.rev_swig_ptr(codes.xb.data(), codes.ntotal * codes.code_size)  # type: ignore[attr-defined]
+        self._bytes = flat.reshape(-1, codes.code_size)  # the codes themselves, not a copy
 
     @classmethod
     def write(cls, folder: Path, windows: Iterable[Vectors], *, dim: int) -> None:
@@ -75,14 +78,25 @@ class BinaryVectors:
         if not (k := min(k, count)):
             return []
         near = min(count, max(CANDIDATES, 4 * k))
-        if near == count:
-            rows = np.arange(len(self)) if allowed is None else np.flatnonzero(allowed)
-        else:
-            _, found = self._codes.search(_signs(query[None, :]), near, params=search_only(allowed))
-            rows = np.sort(found[0][found[0] >= 0])  # in the order in which they lie on disk
+        rows = self._candidates(query, near, allowed, count)
         scores = np.asarray(self._vectors[rows], dtype=np.float32) @ query
         best = np.argsort(-scores, kind="stable")[:k]
         return [(int(rows[at]), float(scores[at])) for at in best]
+
+    def _candidates(
+        self, query: Vectors, near: int, allowed: NDArray[np.bool_] | None, count: int
+    ) -> NDArray[np.int64]:
+        """Find the `near` rows of the `count` allowed ones whose codes are nearest, in the order of the disk."""
+        if near == count:
+            return np.arange(len(self)) if allowed is None else np.flatnonzero(allowed)
+        on_one_thread()
+        code = _signs(query[None, :])
+        if allowed is not None and count < _FEW * len(self):
+            rows = np.flatnonzero(allowed)
+            _, found = faiss.knn_hamming(code, np.take(self._bytes, rows, axis=0), near)
+            return np.sort(rows[found[0]])
+        _, found = self._codes.search(code, near, params=search_only(allowed))
+        return np.sort(found[0][found[0] >= 0])
 
 
 def _bits(dim: int) -> int:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 import faiss
 import numpy as np
 
-from index.vectors.selection import search_only
+from index.vectors.selection import on_one_thread, search_only
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -61,5 +61,6 @@ class ExactVectors:
         count = len(self) if allowed is None else int(allowed.sum())
         if not (k := min(k, count)):
             return []
+        on_one_thread()
         scores, rows = self._faiss.search(query[None, :], k, params=search_only(allowed))
         return [(int(r), float(s)) for r, s in zip(rows[0], scores[0], strict=True) if r >= 0]
