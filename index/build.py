@@ -28,7 +28,7 @@ from index.manifest import FORMAT, Fingerprint, altered, damaged
 from index.resume import Checkpoint
 from index.split import split
 from index.store import Store
-from index.vectors import VectorIndex
+from index.vectors import kind_for, write_vectors
 from index.words import WordIndex
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
     from index.config import IndexConfig
     from index.copies import Signatures
-    from index.embed import Embedder
+    from index.embed import Embedder, Vectors
     from index.fill import ChooseEmbedder
     from index.progress import Progress
     from index.types import Article, Passage, Problem
@@ -133,7 +133,9 @@ class Builder:
                 collector = Collector(table, self.progress)
                 collect(collector)
                 report = collector.report
-                if report.altered:
+                if report.altered or (
+                    old and old.manifest.vectors != kind_for(len(old), self.config)
+                ):
                     self._write(table, old, part, report)
                 elif old is None:
                     reasons = "; ".join(map(str, report.problems[:3])) or "the input is empty"
@@ -149,10 +151,10 @@ class Builder:
         signatures, originals = self._find_copies(table, old)
         (part / "signatures.bin").write_bytes(signatures.data)
         spans, before = self._split(table, old)
-        self._embed(table, spans, before, old, report).write(part / "vectors.faiss")
-        (part / "passages.bin").write_bytes(
-            spans.data
-        )  # ndarray.tofile does not notice a full disk
+        kind = kind_for(len(spans), self.config)
+        windows = self._embed(table, spans, before, old, report)
+        write_vectors(part, windows, kind=kind, dim=self.embedder.dim)
+        (part / "passages.bin").write_bytes(spans.data)  # tofile does not notice a full disk
         words = self._shown("words", passages(table, spans), len(spans))
         WordIndex.create(part / "words", words, copied=originals[spans[:, 0]] != spans[:, 0])
         report.articles, report.passages = len(table), len(spans)
@@ -164,6 +166,7 @@ class Builder:
             version=version("dateline"),
             articles=report.articles,
             passages=report.passages,
+            vectors=kind,
         )
 
     def _find_copies(
@@ -202,9 +205,8 @@ class Builder:
         before: NDArray[np.int32],
         old: Store | None,
         report: Report,
-    ) -> VectorIndex:
-        """Fill the vector index, row after row."""
-        index = VectorIndex.empty(self.embedder.dim)
+    ) -> Iterator[Vectors]:
+        """Give the vectors of all passages, float32 (window, dim) at a time, in row order."""
         source = VectorSource(
             dim=self.embedder.dim,
             choose=self.choose,
@@ -219,10 +221,9 @@ class Builder:
         )
         every, start = passages(table, spans), 0
         while window := list(islice(every, _WINDOW)):
-            index.add(source(range(start, start + len(window)), window))
+            yield source(range(start, start + len(window)), window)
             start += len(window)
         report.embedded, report.resumed = source.embedded, source.resumed
-        return index
 
     def _current(self) -> Store | None:
         """Open the generation to add to, if there is one; damage would be copied into the next, and is refused."""

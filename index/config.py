@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -13,6 +14,10 @@ class IndexConfig:
     """Longest passage, in characters; sentences are packed up to it."""
     embed_batch: int = 16
     """Passages embedded at once; 16 is fastest on processors."""
+    vector_index: Literal["auto", "exact", "binary"] = "auto"
+    """How vectors are searched: `exact`, `binary` (sign codes, then the best by their vectors), or by size."""
+    exact_up_to: int = 300_000
+    """Most passages that `auto` searches exactly; a store that outgrows it is rewritten, not embedded anew."""
     max_file_bytes: int = 4_000_000_000
     """Largest input file, in bytes after decompression; longer ones are refused."""
     max_ratio: int = 250

@@ -1,8 +1,8 @@
 """Whole generations of a store on disk, and the switch from one to the next.
 
     store/CURRENT                     the name of the generation that readers open
-    store/generations/NAME/           articles.sqlite, signatures.bin, passages.bin, vectors.faiss, words/,
-                                      manifest.json
+    store/generations/NAME/           articles.sqlite, signatures.bin, passages.bin, words/, manifest.json;
+                                      vectors.faiss, or codes.faiss and vectors.fp16 (index/vectors/)
     store/resume/NAME/                vectors of a run that did not finish, begun when NAME was current
     store/lock                        held by the one writer
 
@@ -92,7 +92,13 @@ def begin(store: Path) -> Path:
 
 
 def commit(
-    part: Path, *, fingerprint: Fingerprint, version: str, articles: int, passages: int
+    part: Path,
+    *,
+    fingerprint: Fingerprint,
+    version: str,
+    articles: int,
+    passages: int,
+    vectors: str,
 ) -> Path:
     """Mark and flush the generation in `part`, name it, switch CURRENT to it, sweep the older ones away.
 
@@ -100,7 +106,12 @@ def commit(
     """
     store = part.parent.parent
     name = write_manifest(
-        part, fingerprint=fingerprint, version=version, articles=articles, passages=passages
+        part,
+        fingerprint=fingerprint,
+        version=version,
+        articles=articles,
+        passages=passages,
+        vectors=vectors,
     )
     for written in (*part.rglob("*"), part):
         _flush(written)

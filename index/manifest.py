@@ -56,12 +56,19 @@ class Manifest:
     version: str
     articles: int
     passages: int
+    vectors: str  # kind of the vector index
     files: dict[str, FileMark]
     made: str
 
 
 def write_manifest(
-    folder: Path, *, fingerprint: Fingerprint, version: str, articles: int, passages: int
+    folder: Path,
+    *,
+    fingerprint: Fingerprint,
+    version: str,
+    articles: int,
+    passages: int,
+    vectors: str,
 ) -> str:
     """Mark every file of a finished generation; returns the name that the generation must bear."""
     files = sorted(file for file in folder.rglob("*") if file.is_file())
@@ -70,6 +77,7 @@ def write_manifest(
         version=version,
         articles=articles,
         passages=passages,
+        vectors=vectors,
         files={file.relative_to(folder).as_posix(): FileMark.of(file) for file in files},
         made=datetime.now(UTC).isoformat(),
     )

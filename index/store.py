@@ -12,8 +12,9 @@ from index import generation
 from index.articles import ArticleTable
 from index.copies import PERMUTATIONS
 from index.errors import StoreDamagedError, StoreMismatchError
+from index.facets import Facets
 from index.manifest import damaged, read_manifest, remedy
-from index.vectors import VectorIndex
+from index.vectors import open_vectors
 from index.words import WordIndex
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ class Store:
         self.articles = ArticleTable.open(folder / "articles.sqlite")
         self.passages: NDArray[np.int32] = _mapped(folder / "passages.bin", np.int32, 3)
         self.signatures: Signatures = _mapped(folder / "signatures.bin", np.uint32, PERMUTATIONS)
-        self.vectors = VectorIndex.open(folder / "vectors.faiss")
+        self.vectors = open_vectors(folder, kind=manifest.vectors, dim=manifest.fingerprint.dim)
         self.words = WordIndex.open(folder / "words")
 
     @classmethod
@@ -109,7 +110,7 @@ class Store:
         Raises:
             KeyError: the passage is not of this store.
         """
-        first = int(np.searchsorted(self.passages[:, 0], self.articles.row_of(passage.article.id)))
+        first = int(np.searchsorted(self._article_of, self.articles.row_of(passage.article.id)))
         row = first + int(np.searchsorted(self._starts(first), passage.start))
         if row >= len(self) or tuple(self.passages[row, 1:]) != (passage.start, passage.end):
             raise KeyError(passage.id)
@@ -118,7 +119,7 @@ class Store:
 
     def _starts(self, first: int) -> NDArray[np.int32]:
         """List where the passages of one article start; `first` is the row of its first."""
-        after = int(np.searchsorted(self.passages[:, 0], self.passages[first, 0], side="right"))
+        after = int(np.searchsorted(self._article_of, self.passages[first, 0], side="right"))
         return self.passages[first:after, 1]
 
     def rows_of(self, article: Article) -> list[int] | None:
@@ -126,7 +127,7 @@ class Store:
         found = self.articles.find(article.id)
         if found is None or (found[1].text, found[1].title) != (article.text, article.title):
             return None
-        first, after = np.searchsorted(self.passages[:, 0], [found[0], found[0] + 1])
+        first, after = np.searchsorted(self._article_of, [found[0], found[0] + 1])
         return list(range(int(first), int(after)))
 
     def signature_of(self, article: Article) -> Signatures | None:
@@ -137,10 +138,10 @@ class Store:
         kept: Signatures = self.signatures[found[0]]
         return kept
 
-    @cached_property
+    @property
     def origins(self) -> NDArray[np.int32]:
         """The row of the original of every article, int32 (articles,)."""
-        return np.array(self.articles.origins(), dtype=np.int32)
+        return self._facets.origins
 
     def copies_of(self, article: Article) -> tuple[Article, ...]:
         """List the other articles that carry the text of `article`: the original first, then by date."""
@@ -163,10 +164,24 @@ class Store:
         """Mark the passages that pass `filters`: bool (n,); None when there is no filter."""
         if filters.empty:
             return None
-        marks = np.zeros(len(self.articles), dtype=np.bool_)
-        marks[self.articles.rows(filters)] = True
-        allowed: NDArray[np.bool_] = marks[self.passages[:, 0]]
+        allowed: NDArray[np.bool_] = self._facets.passing(filters)[self._article_of]
         return allowed
+
+    @cached_property
+    def _facets(self) -> Facets:
+        """What filters look at."""
+        try:
+            return Facets.of(self.articles.facets(), count=self.manifest.articles)
+        except (LookupError, ValueError, TypeError, sqlite3.DatabaseError) as error:
+            raise StoreDamagedError(
+                f"the dates and outlets of {self.folder} cannot be read ({error}); "
+                "find the damage with `dateline info --check`"
+            ) from error
+
+    @cached_property
+    def _article_of(self) -> NDArray[np.int32]:
+        """The article row of every passage, side by side in memory: int32 (n,)."""
+        return np.ascontiguousarray(self.passages[:, 0])
 
 
 def _mapped(file: Path, kind: type[Number], width: int) -> NDArray[Number]:

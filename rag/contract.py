@@ -175,7 +175,7 @@ def info_json(store: Store) -> Json:
         "index": {
             "kind": store.vectors.kind,
             "bytes": sum(sizes.values()),
-            "vector_bytes": sizes.get("vectors.faiss", 0),
+            "vector_bytes": sum(sizes.get(name, 0) for name in store.vectors.files),
             "word_bytes": sum(size for name, size in sizes.items() if name.startswith("words/")),
         },
         "generation": store.folder.name,

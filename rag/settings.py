@@ -6,6 +6,7 @@ Precedence: command line > environment `DATELINE_*` > `dateline.toml` > these de
 from __future__ import annotations
 
 import difflib
+import re
 import tomllib
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
@@ -114,7 +115,7 @@ def _typed(
 
 
 def _convert(value: object, kind: str) -> object:
-    """Read a value as bool, int, float, Path, str or a tuple of str (a list, or text with commas).
+    """Read a value as bool, int, float, Path, str, one of some words, or a tuple of str (a list, or text with commas).
 
     Raises:
         ValueError: it is not one.
@@ -126,5 +127,9 @@ def _convert(value: object, kind: str) -> object:
         return text.lower() in {"1", "true", "yes"}
     if kind == "tuple[str, ...]":
         return tuple(map(str, value)) if isinstance(value, list | tuple) else tuple(text.split(","))
+    if kind.startswith("Literal["):
+        if text not in re.findall(r"\w+", kind)[1:]:
+            raise ValueError(text)
+        return text
     makers = {"int": int, "float": float, "Path": Path, "str": str}
     return makers[kind](text)

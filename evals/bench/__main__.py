@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import tempfile
 from pathlib import Path
 from typing import Annotated
 
@@ -48,6 +49,39 @@ def copies(
     from evals.bench.copies import measure_copies
 
     typer.echo(json.dumps(measure_copies(path, articles=articles, seed=seed), indent=1))
+
+
+@app.command()
+def scale(
+    passages: Annotated[list[int], typer.Option(min=100, help="A size; repeat it for more.")],
+    plot: Annotated[
+        Path | None, typer.Option(help="Draw the figures into this .svg or .png.")
+    ] = None,
+    stores: Annotated[
+        Path | None, typer.Option(help="Keep the stores here, and take those that are there.")
+    ] = None,
+) -> None:
+    """Build archives of several sizes from synthetic articles: cost of building, opening and searching, and recall."""
+    from evals.bench.scale import measure_scale
+    from evals.bench.scale_plot import plot_scale
+
+    with tempfile.TemporaryDirectory() as folder:
+        measured = measure_scale(passages, stores or Path(folder))
+    if plot:
+        plot_scale(measured, plot)
+    typer.echo(json.dumps(measured, indent=1))
+
+
+@app.command()
+def peers(
+    path: Annotated[str, typer.Argument(help="Articles to index, e.g. a .jsonl.xz file.")],
+    articles: Annotated[int, typer.Option(min=1, help="How many articles.")] = 300,
+    rounds: Annotated[int, typer.Option(min=1, help="How often to take turns.")] = 2,
+) -> None:
+    """Compare dateline, txtai and LangChain with FAISS, from files to a searchable store (needs the extra `peers`)."""
+    from evals.bench.peers import compare_peers
+
+    typer.echo(json.dumps(compare_peers(path, articles=articles, rounds=rounds), indent=1))
 
 
 @app.command()

@@ -22,7 +22,7 @@ from index.search import Searcher
 from index.store import Store
 from index.testing import HashEmbedder
 from index.types import Article, Filters, Problem
-from index.vectors import VectorIndex
+from index.vectors import KINDS, write_vectors
 from index.words import WordIndex
 
 
@@ -170,7 +170,7 @@ def test_a_full_disk_is_one_line_and_leaves_the_old_store(
 
     where = {
         "articles": "index.articles.ArticleTable.add",
-        "vectors": "index.vectors.VectorIndex.write",
+        "vectors": "index.vectors.exact.ExactVectors.write",
         "words": "index.words.WordIndex.create",
         "manifest": "index.generation.write_manifest",
         "CURRENT": "index.generation._switch",
@@ -186,11 +186,12 @@ def test_a_full_disk_is_one_line_and_leaves_the_old_store(
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
-def test_the_vectors_say_that_the_disk_is_full() -> None:
-    index = VectorIndex.empty(4)
-    index.add(np.ones((3, 4), dtype=np.float32))
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_vectors_say_that_the_disk_is_full(kind: str, tmp_path: Path) -> None:
+    for file in KINDS[kind].files:
+        (tmp_path / file).symlink_to("/dev/full")
     with pytest.raises(OSError, match="No space left"):
-        index.write(Path("/dev/full"))
+        write_vectors(tmp_path, [np.ones((3, 8), dtype=np.float32)], kind=kind, dim=8)
 
 
 def test_words_can_be_read_where_nothing_may_be_written(

@@ -7,9 +7,7 @@ from hypothesis import strategies as st
 
 from index.fuse import reciprocal_rank_fusion
 from index.search import Searcher
-from index.testing import HashEmbedder
 from index.types import Article, Filters, Passage
-from index.vectors import VectorIndex
 from index.words import WordIndex
 
 rankings = st.lists(st.lists(st.sampled_from("abcdef"), unique=True), min_size=1, max_size=4)
@@ -27,34 +25,6 @@ def test_fusion_names_everything_once_best_first(lists: list[list[str]]) -> None
 def test_what_every_ranking_puts_first_is_first(lists: list[list[str]]) -> None:
     agreed = [["z", *ranking] for ranking in lists]
     assert reciprocal_rank_fusion(agreed)[0][0] == "z"
-
-
-@given(
-    seed=st.integers(0, 1000),
-    k=st.integers(1, 20),
-    allowed=st.lists(st.booleans(), min_size=30, max_size=30),
-)
-def test_vector_filters_are_applied_before_top_k(seed: int, k: int, allowed: list[bool]) -> None:
-    rows = np.random.default_rng(seed).normal(size=(30, 16)).astype(np.float32)
-    rows /= np.linalg.norm(rows, axis=1, keepdims=True)
-    index = VectorIndex.empty(16)
-    index.add(rows)
-    mask = np.array(allowed)
-    hits = index.search(rows[0], k, allowed=mask)
-    assert len(hits) == min(k, mask.sum())
-    assert all(mask[row] for row, _ in hits)
-    assert [score for _, score in hits] == sorted((score for _, score in hits), reverse=True)
-    wanted = np.sort((rows.astype(np.float16).astype(np.float32) @ rows[0])[mask])[::-1][:k]
-    np.testing.assert_allclose([score for _, score in hits], wanted, atol=2e-3)
-
-
-def test_vectors_read_back_are_those_that_were_added(tmp_path: Path) -> None:
-    vectors = HashEmbedder()(["rain in Harrow", "a vote in Orsund"])
-    index = VectorIndex.empty(256)
-    index.add(vectors)
-    index.write(tmp_path / "vectors")
-    again = VectorIndex.open(tmp_path / "vectors")
-    np.testing.assert_allclose(again.rows(0, 2), vectors, atol=1e-3)
 
 
 def _passages(count: int) -> list[Passage]:

@@ -35,6 +35,7 @@ def test_the_command_line_beats_the_environment_beats_the_file(tmp_path: Path) -
         ("stor = 'x'", "did you mean 'store'"),
         ("read_k = 'many'", "not of type int"),
         ("show_unsupported = 'perhaps'", "not of type bool"),
+        ("[index]\nvector_index = 'hnsw'", "not of type Literal['auto', 'exact', 'binary']"),
         ("[index]\npassage_char = 3", "did you mean 'passage_chars'"),
         ("index = 3", "must be a table"),
         ("= broken", "cannot be read"),
