@@ -25,6 +25,8 @@ from index.types import Article, Filters, Problem
 from index.vectors import KINDS, write_vectors
 from index.words import WordIndex
 
+pytestmark = pytest.mark.slow
+
 
 def test_a_run_killed_anywhere_leaves_a_whole_store_and_the_next_one_mends_it(
     tmp_path: Path,

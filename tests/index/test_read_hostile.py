@@ -18,6 +18,8 @@ from index.config import IndexConfig
 from index.read import read
 from index.types import Article, Problem
 
+pytestmark = pytest.mark.slow
+
 SAMPLES = samples()
 HOSTILE = hostile()
 BOMBS = IndexConfig(max_ratio=50)
