@@ -164,7 +164,7 @@ class Store:
         """Mark the passages that pass `filters`: bool (n,); None when there is no filter."""
         if filters.empty:
             return None
-        allowed: NDArray[np.bool_] = self._facets.passing(filters)[self._article_of]
+        allowed: NDArray[np.bool_] = np.repeat(self._facets.passing(filters), self._lengths)
         return allowed
 
     @cached_property
@@ -177,6 +177,11 @@ class Store:
                 f"the dates and outlets of {self.folder} cannot be read ({error}); "
                 "find the damage with `dateline info --check`"
             ) from error
+
+    @cached_property
+    def _lengths(self) -> NDArray[np.int64]:
+        """Count the passages of every article: int64 (articles,)."""
+        return np.bincount(self._article_of, minlength=self.manifest.articles)
 
     @cached_property
     def _article_of(self) -> NDArray[np.int32]:

@@ -16,7 +16,7 @@ import tantivy
 from index.errors import StoreDamagedError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
@@ -139,13 +139,15 @@ class WordIndex:
         if not words:
             return []
         schema = self._index.schema
-        should = [(tantivy.Occur.Should, self._word(schema, word)) for word in words]
-        clauses = [(tantivy.Occur.Must, tantivy.Query.boolean_query(should))]
-        clauses += [(tantivy.Occur.Must, q) for q in _conditions(schema, filters)]
+        asked = _any_of(schema, words)
+        if conditions := _conditions(schema, filters):
+            asked = tantivy.Query.boolean_query(
+                [(tantivy.Occur.Must, q) for q in (asked, *conditions)]
+            )
         with _damage_is_said():
             searcher = self._index.searcher()
         with _damage_is_said():
-            hits = searcher.search(tantivy.Query.boolean_query(clauses), k, count=False).hits
+            hits = searcher.search(asked, k, count=False).hits
             found = [address for _, address in hits]
             rows = searcher.fast_field_values("row", found) if hits else []
         ranked = sorted(
@@ -163,16 +165,13 @@ class WordIndex:
         """Reduce a text to the words that the index sees."""
         return list(self._analyze.analyze(text))
 
-    @staticmethod
-    def _word(schema: tantivy.Schema, word: str) -> tantivy.Query:
-        """Look a word up in the text, and with less weight in the title."""
-        in_text = tantivy.Query.term_query(schema, "text", word)
-        in_title = tantivy.Query.term_query(schema, "title", word)
-        both = [
-            (tantivy.Occur.Should, in_text),
-            (tantivy.Occur.Should, tantivy.Query.boost_query(in_title, _TITLE_BOOST)),
-        ]
-        return tantivy.Query.boolean_query(both)
+
+def _any_of(schema: tantivy.Schema, words: Sequence[str]) -> tantivy.Query:
+    """Look words up in the text, and with less weight in the title: one flat query, which tantivy can prune."""
+    in_text = [tantivy.Query.term_query(schema, "text", word) for word in words]
+    in_title = [tantivy.Query.term_query(schema, "title", word) for word in words]
+    weighed = [tantivy.Query.boost_query(query, _TITLE_BOOST) for query in in_title]
+    return tantivy.Query.boolean_query([(tantivy.Occur.Should, q) for q in (*in_text, *weighed)])
 
 
 def _document(row: int, passage: Passage) -> tantivy.Document:

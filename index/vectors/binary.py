@@ -1,12 +1,14 @@
 """Search by sign codes, one bit for each number, then by the vectors themselves: a few ms among a million rows.
 
 The codes of the allowed rows are compared by Hamming distance (FAISS, in memory, 48 bytes for a row of 384), and the
-nearest `CANDIDATES` are scored by their 16-bit floats, which stay on disk and are mapped into memory.
+nearest `CANDIDATES` are scored by their 16-bit floats, which stay on disk and are read from there.
 Source: Charikar 2002, "Similarity estimation techniques from rounding algorithms"; docs/decisions/0013.
 """
 
 from __future__ import annotations
 
+import os
+import weakref
 from typing import TYPE_CHECKING, ClassVar, Self
 
 import faiss
@@ -15,7 +17,7 @@ import numpy as np
 from index.vectors.selection import on_one_thread, search_only, writer_to
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
     from index.embed import Vectors
 
 CANDIDATES = 400  # rows scored exactly; at least four times as many as are asked for
-_FEW = 0.2  # share of rows below which their codes are picked out instead of the others skipped
+_FEW = 0.5  # share of rows below which their codes are picked out instead of the others skipped
 _CODES = "codes.faiss"
 _VECTORS = "vectors.fp16"
 
@@ -34,11 +36,14 @@ class BinaryVectors:
     kind: ClassVar[str] = "binary"
     files: ClassVar[tuple[str, ...]] = (_CODES, _VECTORS)
 
-    def __init__(self, codes: faiss.IndexBinary, vectors: NDArray[np.float16]) -> None:
+    def __init__(self, codes: faiss.IndexBinary, file: Path, *, dim: int) -> None:
         self._codes = codes
-        self._vectors = vectors  # (rows, dim)
         flat = faiss.rev_swig_ptr(codes.xb.data(), codes.ntotal * codes.code_size)  # type: ignore[attr-defined]
         self._bytes = flat.reshape(-1, codes.code_size)  # the codes themselves, not a copy
+        self._dim = dim
+        self._width = 2 * dim  # bytes of a row on disk
+        self._file = os.open(file, os.O_RDONLY)
+        weakref.finalize(self, os.close, self._file)
 
     @classmethod
     def write(cls, folder: Path, windows: Iterable[Vectors], *, dim: int) -> None:
@@ -53,36 +58,43 @@ class BinaryVectors:
 
     @classmethod
     def open(cls, folder: Path, *, dim: int) -> Self:
-        """Read the codes and map the vectors into memory."""
+        """Read the codes; the vectors stay on disk."""
         codes = faiss.read_index_binary(str(folder / _CODES), faiss.IO_FLAG_MMAP_IFC)
         file = folder / _VECTORS
         if file.stat().st_size != 2 * dim * codes.ntotal or codes.d != _bits(dim):
             raise ValueError(f"{file} and {_CODES} do not hold the same vectors of {dim} numbers")
-        if not codes.ntotal:
-            return cls(codes, np.zeros((0, dim), dtype=np.float16))
-        return cls(codes, np.memmap(file, dtype="<f2", mode="r").reshape(-1, dim))
+        return cls(codes, file, dim=dim)
 
     def __len__(self) -> int:
-        return len(self._vectors)
+        return int(self._codes.ntotal)
 
     def rows(self, start: int, count: int) -> Vectors:
         """Read `count` rows from `start` back: float32 (count, dim)."""
         if not 0 <= start <= start + count <= len(self):
             raise ValueError(f"rows {start} to {start + count} are not among {len(self)}")
-        return np.asarray(self._vectors[start : start + count], dtype=np.float32)
+        return self._read([start], count)
 
     def search(
         self, query: Vectors, k: int, *, allowed: NDArray[np.bool_] | None = None
     ) -> list[tuple[int, float]]:
         """Find the `k` nearest of the allowed rows, as far as their codes tell: (row, cosine), best first."""
-        count = len(self) if allowed is None else int(allowed.sum())
+        count = len(self) if allowed is None else int(np.count_nonzero(allowed))
         if not (k := min(k, count)):
             return []
         near = min(count, max(CANDIDATES, 4 * k))
         rows = self._candidates(query, near, allowed, count)
-        scores = np.asarray(self._vectors[rows], dtype=np.float32) @ query
+        scores = self._read(rows.tolist(), 1) @ query
         best = np.argsort(-scores, kind="stable")[:k]
         return [(int(rows[at]), float(scores[at])) for at in best]
+
+    def _read(self, starts: Sequence[int], count: int) -> Vectors:
+        """Read `count` rows from each start on: float32 (n, dim).
+
+        Not through mapped memory: read so, the rows stay in the system's cache but do not count as this process's.
+        """
+        width = self._width
+        read = b"".join([os.pread(self._file, count * width, width * start) for start in starts])
+        return np.frombuffer(read, dtype="<f2").astype(np.float32).reshape(-1, self._dim)
 
     def _candidates(
         self, query: Vectors, near: int, allowed: NDArray[np.bool_] | None, count: int

@@ -59,7 +59,7 @@ class ExactVectors:
         self, query: Vectors, k: int, *, allowed: NDArray[np.bool_] | None = None
     ) -> list[tuple[int, float]]:
         """Find the `k` nearest of the allowed rows: (row, cosine), best first."""
-        count = len(self) if allowed is None else int(allowed.sum())
+        count = len(self) if allowed is None else int(np.count_nonzero(allowed))
         if not (k := min(k, count)):
             return []
         on_one_thread()

@@ -27,7 +27,7 @@ class VectorIndex(Protocol):
 
     @classmethod
     def open(cls, folder: Path, *, dim: int) -> Self:
-        """Map the written files into memory.
+        """Open the written files.
 
         Raises:
             ValueError, OSError, RuntimeError: they are gone or do not fit each other.
