@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import TYPE_CHECKING
@@ -120,8 +120,12 @@ class WordIndex:
             if os.access(folder, os.W_OK):
                 return cls(tantivy.Index.open(str(folder)))
             shadow = _shadow(folder)
-            words = cls(tantivy.Index.open(str(shadow)))
-            finalize(words, shutil.rmtree, shadow, ignore_errors=True)
+            with (
+                ExitStack() as undone
+            ):  # the links go with the index, or at once if it does not open
+                undone.callback(shutil.rmtree, shadow, ignore_errors=True)
+                words = cls(tantivy.Index.open(str(shadow)))
+                finalize(words, undone.pop_all().close)
             return words
 
     def search(self, query: str, k: int, *, filters: Filters) -> list[tuple[int, float]]:

@@ -2,9 +2,11 @@ from datetime import date
 from pathlib import Path
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index.errors import StoreDamagedError
 from index.fuse import reciprocal_rank_fusion
 from index.search import Searcher
 from index.testing import HashEmbedder
@@ -102,3 +104,20 @@ def test_a_search_never_returns_what_the_filters_forbid(searcher: Searcher) -> N
                 for hit in route("river budget ferry island", k=10, filters=filters)
             }
             assert found == allowed, (filters, route)
+
+
+def test_words_that_cannot_be_read_leave_no_links_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "words").mkdir()
+    (tmp_path / "words" / "meta.json").write_text("{")
+    monkeypatch.setattr("index.words.os.access", lambda *_: False)
+    monkeypatch.setattr("index.words.mkdtemp", lambda prefix: _made(tmp_path / prefix))
+    with pytest.raises(StoreDamagedError):
+        WordIndex.open(tmp_path / "words")
+    assert [path.name for path in tmp_path.iterdir()] == ["words"]
+
+
+def _made(folder: Path) -> str:
+    folder.mkdir()
+    return str(folder)
