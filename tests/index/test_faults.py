@@ -29,7 +29,7 @@ from index.words import WordIndex
 def test_a_run_killed_anywhere_leaves_a_whole_store_and_the_next_one_mends_it(
     tmp_path: Path,
 ) -> None:
-    assert kill(tmp_path, points=4, interrupts=1, seed=3, articles=6).broken == []
+    assert kill(tmp_path, points=3, interrupts=1, seed=3, articles=3).broken == []
 
 
 def test_one_of_two_writers_wins_and_nothing_is_lost(tmp_path: Path) -> None:
@@ -104,6 +104,14 @@ def test_a_lost_current_costs_nothing_and_is_mended_by_the_next_run(
     (store / "CURRENT").unlink()
     build([Article(id="new", text="Snow fell on Harrow.")])
     assert [a.id for a in Store.open(store).articles] == [*(a.id for a in ARTICLES), "new"]
+
+
+def test_a_figure_altered_in_the_manifest_is_found_on_opening(store: Path, build: Build) -> None:
+    build()
+    file = generation.current(store) / "manifest.json"
+    file.write_text(file.read_text().replace('"articles": 3', '"articles": 7'))
+    with pytest.raises(StoreDamagedError, match=r"manifest\.json was altered"):
+        Store.open(store)
 
 
 def test_damage_is_never_copied_into_a_new_generation(
