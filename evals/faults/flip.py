@@ -106,6 +106,8 @@ def _found(store: Path, report: Report) -> list[str]:
     except StoreError as error:
         lines = [str(error)]
         report.counts["found on opening"] += 1
+    except Exception as error:  # noqa: BLE001 - the law: no other error, whatever it is
+        return [f"{type(error).__name__}: {error}"]
     if not lines:
         return ["not found"]
     return [f"names no mend: {line}" for line in lines if "`dateline index" not in line]

@@ -111,6 +111,7 @@ def _until_broken(fault: Callable[..., Report], **options: Any) -> list[str]:  #
 def _faults() -> dict[str, Callable[..., Report]]:
     """Name the faults; imported here, in the copy that was broken."""
     from evals.faults.flip import flip
+    from evals.faults.freed_disk import freed_disk
     from evals.faults.full_disk import full_disk
     from evals.faults.kill import kill
     from evals.faults.power import power
@@ -120,6 +121,7 @@ def _faults() -> dict[str, Callable[..., Report]]:
 
     return {
         "flip": flip,
+        "freed_disk": freed_disk,
         "full_disk": full_disk,
         "kill": kill,
         "power": power,

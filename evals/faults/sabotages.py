@@ -135,9 +135,8 @@ SABOTAGES = (
         file="index/build.py",
         code='(part / "passages.bin").write_bytes(written)',
         instead='spans.tofile(part / "passages.bin")',
-        fault="full_disk",
-        law="passages.bin",
-        options=_FULL,
+        fault="freed_disk",
+        law="pages free",
     ),
     Sabotage(
         name="the check compares no hashes",
@@ -154,7 +153,7 @@ SABOTAGES = (
         code="    if _name(written) != folder.name:",
         instead="    if not folder.name:",
         fault="flip",
-        law="manifest.json, flip: not found",
+        law="manifest.json, flip",
         options={"flips": 12},
     ),
     Sabotage(
