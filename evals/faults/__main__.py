@@ -153,7 +153,7 @@ def everything(
 def _run(fault: Callable[..., Report], **options: Any) -> Report:  # noqa: ANN401 - each its own
     """Run one fault in a folder of its own."""
     with tempfile.TemporaryDirectory(prefix="dateline-faults-") as room:
-        return fault(Path(room), **options)
+        return fault(Path(room), **options).finish()
 
 
 def _print(reports: Sequence[Report]) -> None:

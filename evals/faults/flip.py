@@ -30,11 +30,15 @@ HARMLESS = {
     "lock": "empty; only that a process holds it counts",
     "resume": "what does not match the hash in its name is left out, and its passages are embedded again",
 }
+_GUARDS, _GUARD_TIMES = {"CURRENT", "manifest.json"}, 10  # these guard the rest, and get more flips
 _ASKED = 5  # articles looked for in each spoilt store
 
 
 def flip(room: Path, *, flips: int, seed: int, articles: int = 60) -> Report:
-    """Spoil each file of a store in `flips` single bits and five coarser ways, one at a time."""
+    """Spoil each file of a store, one at a time: in `flips` single bits, and in five coarser ways.
+
+    CURRENT and the manifest guard all other files: they get ten times as many flips.
+    """
     report = Report(fault="flip", seed=seed, notes={"harmless": HARMLESS})
     chosen = random.Random(seed)
     scene = make_scenes(room, seed=seed, articles=articles)[1]
@@ -42,7 +46,9 @@ def flip(room: Path, *, flips: int, seed: int, articles: int = 60) -> Report:
     store = room / "store"
     for file in sorted(f.relative_to(pristine) for f in pristine.rglob("*") if f.is_file()):
         tried = set[str]()
-        for damage in ways((pristine / file).stat().st_size, flips=flips, chosen=chosen):
+        times = _GUARD_TIMES if file.name in _GUARDS else 1
+        size = (pristine / file).stat().st_size
+        for damage in ways(size, flips=times * flips, chosen=chosen):
             shutil.rmtree(store, ignore_errors=True)
             shutil.copytree(pristine, store)
             damage.to(store / file)
