@@ -78,9 +78,10 @@ def _is_of_tantivy(error: BaseException) -> bool:
     return isinstance(error, ValueError | OSError) or type(error).__name__ == "PanicException"
 
 
-def _shadow(folder: Path) -> Path:
+def _shadow(folder: Path, undone: ExitStack) -> Path:
     """Make a folder of links to the files of one that may not be written to: tantivy makes a lock file to read by."""
     shadow = Path(mkdtemp(prefix="dateline-words-"))
+    undone.callback(shutil.rmtree, shadow, ignore_errors=True)
     for file in folder.iterdir():
         if file.suffix != ".lock":
             (shadow / file.name).symlink_to(file.absolute())
@@ -119,12 +120,8 @@ class WordIndex:
         with _damage_is_said():
             if os.access(folder, os.W_OK):
                 return cls(tantivy.Index.open(str(folder)))
-            shadow = _shadow(folder)
-            with (
-                ExitStack() as undone
-            ):  # the links go with the index, or at once if it does not open
-                undone.callback(shutil.rmtree, shadow, ignore_errors=True)
-                words = cls(tantivy.Index.open(str(shadow)))
+            with ExitStack() as undone:  # links go with the index, or at once if it does not open
+                words = cls(tantivy.Index.open(str(_shadow(folder, undone))))
                 finalize(words, undone.pop_all().close)
             return words
 

@@ -106,18 +106,17 @@ def test_a_search_never_returns_what_the_filters_forbid(searcher: Searcher) -> N
             assert found == allowed, (filters, route)
 
 
+@pytest.mark.parametrize("damaged", [True, False], ids=["damaged", "removed by a writer"])
 def test_words_that_cannot_be_read_leave_no_links_behind(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, damaged: bool
 ) -> None:
-    (tmp_path / "words").mkdir()
-    (tmp_path / "words" / "meta.json").write_text("{")
+    words, links = tmp_path / "words", tmp_path / "links"
+    links.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(links))
     monkeypatch.setattr("index.words.os.access", lambda *_: False)
-    monkeypatch.setattr("index.words.mkdtemp", lambda prefix: _made(tmp_path / prefix))
+    if damaged:
+        words.mkdir()
+        (words / "meta.json").write_text("{")
     with pytest.raises(StoreDamagedError):
-        WordIndex.open(tmp_path / "words")
-    assert [path.name for path in tmp_path.iterdir()] == ["words"]
-
-
-def _made(folder: Path) -> str:
-    folder.mkdir()
-    return str(folder)
+        WordIndex.open(words)
+    assert list(links.iterdir()) == []
