@@ -123,9 +123,9 @@ SABOTAGES = (
     ),
     Sabotage(
         name="FAISS writes the vectors by itself",
-        file="index/vectors.py",
-        code="faiss.write_index(self._faiss, faiss.PyCallbackIOWriter(stream.write))",
-        instead="faiss.write_index(self._faiss, str(path))",
+        file="index/vectors/exact.py",
+        code="faiss.write_index(index, writer_to(stream))",
+        instead="faiss.write_index(index, str(folder / _FILE))",
         fault="full_disk",
         law="exit code 1: RuntimeError",
         options=_FULL,
@@ -133,7 +133,7 @@ SABOTAGES = (
     Sabotage(
         name="numpy writes the passages by itself",
         file="index/build.py",
-        code='(part / "passages.bin").write_bytes(written)',
+        code='(part / "passages.bin").write_bytes(spans.data)',
         instead='spans.tofile(part / "passages.bin")',
         fault="freed_disk",
         law="pages free",
@@ -158,7 +158,7 @@ SABOTAGES = (
     ),
     Sabotage(
         name="an article is read without its digest",
-        file="index/articles.py",
+        file="index/columns.py",
         code="    if _digest(fields) != digest:",
         instead="    if not digest:",
         fault="flip",

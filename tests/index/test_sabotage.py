@@ -6,6 +6,9 @@ from evals.faults.sabotage import _ROOT, _noticed, _try
 from evals.faults.sabotages import SABOTAGES, Sabotage
 
 
+pytestmark = pytest.mark.slow
+
+
 @pytest.mark.parametrize("sabotage", SABOTAGES, ids=lambda one: one.name)
 def test_every_sabotage_still_finds_the_code_it_breaks(sabotage: Sabotage, tmp_path: Path) -> None:
     copy = tmp_path / sabotage.file
