@@ -5,7 +5,6 @@ import pytest
 from evals.faults.sabotage import _ROOT, _noticed, _try
 from evals.faults.sabotages import SABOTAGES, Sabotage
 
-
 pytestmark = pytest.mark.slow
 
 
