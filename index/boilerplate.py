@@ -39,7 +39,7 @@ _ASIDE = re.compile(
     re.IGNORECASE,
 )
 _LONGEST = 260  # characters; a longer line is text
-_LAST_PARAGRAPH = re.compile(r"(?:^|\n)[^\S\n]*([^\n]+?)\s*$")
+_LONGEST_INDENTED = 1000  # with the blank space before it
 
 
 def body_end(text: str) -> int:
@@ -48,10 +48,20 @@ def body_end(text: str) -> int:
     >>> body_end("Rain fell.\n\nann@paper.example")
     10
     """
-    end = len(text.rstrip())
-    while (last := _LAST_PARAGRAPH.search(text, 0, end)) and _is_boilerplate(last[1].strip()):
-        end = len(text[: last.start()].rstrip())
-    return end or len(text.rstrip())
+    end = visible = _trimmed(text, len(text))
+    while end:
+        line = text.rfind("\n", 0, end) + 1
+        if end - line > _LONGEST_INDENTED or not _is_boilerplate(text[line:end].strip()):
+            return end
+        end = _trimmed(text, line)
+    return visible
+
+
+def _trimmed(text: str, end: int) -> int:
+    """Step back from `end` over blank space, without a copy of all that comes before."""
+    while end and text[end - 1].isspace():
+        end -= 1
+    return end
 
 
 def asides(text: str) -> list[tuple[int, int]]:

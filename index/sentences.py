@@ -24,6 +24,8 @@ _STREET = re.compile(r"\b\d+ [NSEW]\.$")  # `800 N. 5th St.`
 _CLOCK = re.compile(r"\b[ap]\.m\.$")
 _TIME_ZONE = re.compile(r"(?:[ECMP][SD]?T|GMT|UTC|BST|CES?T|IST|JST|local)\b")
 _GOES_ON = re.compile(r"[a-z](?![A-Z])")  # a small letter, but not that of `iPhone`
+_WINDOW = 8_000  # characters for the segmenter at once: open quotation marks take quadratic time
+_ENDING = 40  # characters of a sentence that tell whether it goes on
 
 Span = tuple[int, int]
 
@@ -50,20 +52,44 @@ def sentence_spans(text: str) -> list[Span]:
 def _paragraph(text: str, start: int, end: int) -> list[Span]:
     """Cut one paragraph, mending what the segmenter gets wrong in news."""
     spans: list[Span] = []
-    for piece in sentencex.segment("en", text[start:end]):
-        found = text.find(piece.strip(), start, end)
-        if not piece.strip() or found < 0:
-            continue
-        stop = found + len(piece.strip())
-        if spans and _belongs_to_last(text[spans[-1][0] : spans[-1][1]], text[found:stop]):
-            spans[-1] = (spans[-1][0], stop)
-        else:
-            spans.append((_first_visible(text, start, found), stop))
-        start = stop
+    while pieces := _pieces(text, start, end):
+        begun = start
+        start = _place(text, pieces, start, end, spans)
+        if start == begun:
+            break
     if tail := text[start:end].strip():
         found = text.find(tail, start, end)
         spans.append((found, found + len(tail)))
     return spans
+
+
+def _pieces(text: str, start: int, end: int) -> list[str]:
+    """Let the segmenter cut what begins at `start`; the last piece of a full window may go on after it."""
+    stop = min(end, start + _WINDOW)
+    if stop < end:
+        stop = text.rfind(" ", start + _WINDOW // 2, stop) + 1 or stop
+    pieces: list[str] = sentencex.segment("en", text[start:stop])
+    return pieces[:-1] if stop < end and len(pieces) > 1 else pieces
+
+
+def _place(text: str, pieces: list[str], start: int, end: int, spans: list[Span]) -> int:
+    """Add the spans of `pieces`, which follow each other from `start`; return where they end."""
+    for piece in pieces:
+        found = text.find(piece.strip(), start, end)
+        if not piece.strip() or found < 0:
+            continue
+        stop = found + len(piece.strip())
+        if spans and _belongs_to_last(_ending(text, spans[-1]), text[found:stop]):
+            spans[-1] = (spans[-1][0], stop)
+        else:
+            spans.append((_first_visible(text, start, found), stop))
+        start = stop
+    return start
+
+
+def _ending(text: str, span: Span) -> str:
+    """Take the last characters of a sentence, which may be a very long one."""
+    return text[max(span[0], span[1] - _ENDING) : span[1]]
 
 
 def _first_visible(text: str, start: int, found: int) -> int:

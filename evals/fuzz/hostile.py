@@ -139,6 +139,23 @@ def _wide() -> dict[str, Callable[[], bytes]]:
         "piled.txt": ("o" + "\u0300\u0316" * 500_000).encode,
         "blank.txt": lambda: b"Rain.\n\n\n\n" * 100_000,
         "dates.txt": lambda: b"date 2031-05-02\n" * 100_000,
+        "blanks.html": lambda: samples.HTML.encode().replace(
+            b"</script>", b" " * _MB + b"</script>"
+        ),
+        "items.newsml": lambda: (
+            b"<newsItem>" * 200
+            + b"<contentSet><inlineXML>"
+            + b"<p>Rain</p>" * 100_000
+            + b"</inlineXML></contentSet>"
+            + b"</newsItem>" * 200
+        ),
+        "names.nitf": lambda: (
+            b"<nitf><byline>" + b"Ann Ek and " * 200_000 + b"</byline><body.content>Rain."
+            b"</body.content></nitf>"
+        ),
+        "contacts.txt": lambda: b"Rain fell.\n\n" + b"ann@tern.example\n" * 250_000,
+        "quotes.txt": ("Rain fell. " + "“" * 1_600_000).encode,
+        "titles.txt": lambda: b"Lt. Gen. " * 500_000,
         "labels.txt": lambda: b"Correction\n" * 200_000,
     }
 

@@ -1,4 +1,4 @@
-"""Reads one file and says how it went; gathers what many files gave."""
+"""Reads one file, finds notes and passages in its articles, and says how it went; gathers what many files gave."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from index.config import IndexConfig
+from index.notes import notes
 from index.read import read
+from index.split import split
 from index.types import Article
 
 if TYPE_CHECKING:
@@ -48,7 +50,7 @@ class Report:
             for item in read([file], config=IndexConfig()):
                 if isinstance(item, Article):
                     tally.articles += 1
-                    item.text.encode()
+                    _cut(item)
                 else:
                     tally.problems += 1
                     if item.reason.startswith(_AT_THE_EDGE) or not item.reason.isprintable():
@@ -80,6 +82,13 @@ class Report:
             "passed": self.passed,
             "forms": forms,
         }
+
+
+def _cut(article: Article) -> None:
+    """Do with an article what indexing does before it is embedded."""
+    article.text.encode()
+    notes(article.text)
+    split(article, max_chars=IndexConfig().passage_chars)
 
 
 def peak_memory() -> int:

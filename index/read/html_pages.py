@@ -28,7 +28,7 @@ _MOST_ELEMENTS = 50_000  # in a page; one with so many takes seconds
 _MOST_ATTRIBUTES = 100  # of an element; more are dropped, since they take quadratic time
 _MOST_WORDS = 10_000  # in a tag; libxml2 takes quadratic time for its attributes
 _TAG = re.compile(r"""<[a-zA-Z](?:[^>"']++|"[^"]*"|'[^']*'|["'])*+""")
-_PROLOG = re.compile(r"\s*<\?xml[^>]*\?>")  # of XHTML; what it says of the encoding is done
+_PROLOG = re.compile(r"\A\s*+<\?xml[^>]*\?>")  # of XHTML; what it says of the encoding is done
 _TOO_DEEP = "Excessive depth"
 _MOMENTS = """
     //meta[@property="article:published_time" or @itemprop="datePublished" or @name="parsely-pub-date"

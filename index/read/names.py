@@ -48,10 +48,11 @@ def split_names(written: str) -> tuple[str, ...]:
     ('Jane Doe', 'John Roe Jr.', 'Kim Poe')
     """
     written = _BY.sub("", written, count=1) if _BY.match(written) else written
+    parted = ";" in written
     names: list[str] = []
     for group in _AND.split(written):
         pieces = [piece.strip() for piece in group.split(",") if piece.strip()]
-        if ";" in written or all(len(piece.split()) == 1 for piece in pieces):
+        if parted or all(len(piece.split()) == 1 for piece in pieces):
             pieces = [group.strip(" ,")]
         for piece in pieces:
             if names and _TITLE_OF_HONOUR.match(piece):

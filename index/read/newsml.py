@@ -33,6 +33,8 @@ def read_newsml(
     """Read the text items of a NewsML-G2 document; pictures and packages are passed over."""
     root = parse_xml(read_whole(stream, config))
     for item in below(root, "newsItem"):
+        if next(item.iterancestors("{*}newsItem"), None) is not None:
+            continue  # no standard knows an item in an item: it is part of the outer one's text
         kind = attribute(first(item, "itemClass"), "qcode")
         if kind and not kind.endswith(":text"):
             continue

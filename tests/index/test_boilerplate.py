@@ -66,6 +66,17 @@ def test_the_articles_own_words_stay(line: str) -> None:
 
 
 @pytest.mark.timeout(5)
+@pytest.mark.parametrize("line", ["ann@tern.example", "Read more: Snow", "@annek\n", "Share this"])
+def test_many_lines_at_the_end_take_no_long_time(line: str) -> None:
+    assert body_end("Rain fell.\n\n" + f"{line}\n" * 50_000) == 10
+    assert body_end("Rain fell." + " " * 2_000_000 + "at night.") == 2_000_019
+
+
+def test_a_text_of_nothing_but_such_lines_is_kept_whole() -> None:
+    assert body_end("ann@tern.example\n@annek\n") == 23
+
+
+@pytest.mark.timeout(5)
 @pytest.mark.parametrize("piece", ["share ", "facebook ", "x x ", "A. ", "a ", "related: ", "a\n"])
 def test_long_texts_take_no_long_time(piece: str) -> None:
     text = "Rain.\n" + piece * 100_000

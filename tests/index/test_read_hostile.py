@@ -131,6 +131,28 @@ def test_each_kind_of_attack_has_its_line(tmp_path: Path, name: str, reason: str
     assert reasons(read_bytes(tmp_path, name, HOSTILE[name]()))[0].startswith(reason)
 
 
+@pytest.mark.timeout(10)
+def test_blank_space_in_a_page_takes_no_long_time(tmp_path: Path) -> None:
+    page = SAMPLES[".html"].replace(b"</script>", b" " * 2_000_000 + b"</script>")
+    [article] = read_bytes(tmp_path, "a.html", page)
+    assert isinstance(article, Article)
+    assert article.title == "Rain falls on Port Elvane"
+
+
+@pytest.mark.timeout(10)
+def test_an_item_in_an_item_is_read_once(tmp_path: Path) -> None:
+    item = b"<contentSet><inlineXML>" + b"<p>Rain fell</p>" * 50_000 + b"</inlineXML></contentSet>"
+    page = b"<?xml version='1.0'?>" + b"<newsItem>" * 200 + item + b"</newsItem>" * 200
+    assert len(read_bytes(tmp_path, "a.newsml", page)) == 1
+
+
+@pytest.mark.timeout(10)
+def test_a_byline_of_many_names_takes_no_long_time(tmp_path: Path) -> None:
+    names = b"By " + b"Ann Ek and " * 200_000
+    page = b"<nitf><byline>" + names + b"</byline><body.content>Rain fell.</body.content></nitf>"
+    assert isinstance(read_bytes(tmp_path, "a.nitf", page)[0], Article)
+
+
 def test_problems_of_one_file_are_counted_after_a_thousand(tmp_path: Path) -> None:
     found = reasons(read_bytes(tmp_path, "a.jsonl", b"{}\n" * 5_000 + b'{"text": "Rain."}\n'))
     assert len(found) == 1001

@@ -40,3 +40,17 @@ from index.sentences import sentence_spans
 )
 def test_sentences_end_where_a_reader_ends_them(text: str, sentences: list[str]) -> None:
     assert [text[a:b] for a, b in sentence_spans(text)] == sentences
+
+
+@pytest.mark.timeout(10)
+@pytest.mark.parametrize("piece", ["“", "« ", "‘a", "St. ", "x", "a. “", " "])
+def test_long_paragraphs_take_no_long_time(piece: str) -> None:
+    text = piece * (200_000 // len(piece))
+    spans = sentence_spans(text)
+    assert sum(len(text[a:b].split()) for a, b in spans) >= len(text.split())
+
+
+def test_sentences_of_a_long_paragraph_end_as_those_of_a_short_one() -> None:
+    sentences = [f"Rain fell on day {n}, “hard,” Ann Ek said." for n in range(1000)]
+    text = " ".join(sentences)
+    assert [text[a:b] for a, b in sentence_spans(text)] == sentences
