@@ -1,5 +1,6 @@
 """The synthetic archive is what it says, and small runs of the benchmark work from end to end."""
 
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -8,13 +9,28 @@ import pytest
 from evals.bench.scale import build, exact_rows, search, sizes_of
 from evals.bench.scale_plot import plot_scale
 from evals.bench.synthetic import PASSAGE_CHARS, SyntheticArchive
+from index.embed import Vectors
+from index.embed.minilm import MiniLM
 from index.split import split
 from index.store import Store
 
 
-@pytest.fixture(scope="module")
-def archive() -> SyntheticArchive:
-    return SyntheticArchive()
+class FastModel:
+    """Stands for MiniLM: random rows, so that no test waits for the real one."""
+
+    dim = MiniLM.dim
+
+    def __call__(self, texts: Sequence[str]) -> Vectors:
+        rows = np.random.default_rng(0).normal(0.2, 1, size=(len(texts), self.dim))
+        unit: Vectors = (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
+        return unit
+
+
+@pytest.fixture(scope="module", autouse=True)
+def archive() -> Iterator[SyntheticArchive]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("evals.bench.synthetic.MiniLM", FastModel)
+        yield SyntheticArchive()
 
 
 def test_the_same_number_gives_the_same_article_and_vector(archive: SyntheticArchive) -> None:
