@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
 import sqlite3
+from contextlib import closing
 from dataclasses import dataclass
 from importlib.metadata import version
 from itertools import islice
@@ -24,7 +24,7 @@ from index.errors import (
     StoreWriteError,
 )
 from index.fill import VectorSource
-from index.generation import FORMAT, Fingerprint
+from index.manifest import FORMAT, Fingerprint, altered, damaged
 from index.resume import Checkpoint
 from index.split import split
 from index.store import Store
@@ -120,44 +120,46 @@ class Builder:
             raise StoreBusyError(
                 f"another process is writing to {self.store}: try again later"
             ) from None
-        except (OSError, sqlite3.OperationalError) as error:
+        except (OSError, sqlite3.DatabaseError) as error:
             raise StoreWriteError(f"cannot write to the store {self.store}: {error}") from error
 
     def _generate(self, collect: Callable[[Collector], None], old: Store | None) -> Report:
-        part = generation.begin(self.store)
-        table = ArticleTable.create(
-            part / "articles.sqlite", begin_with=old.articles if old else None
-        )
         try:
-            collector = Collector(table, self.progress)
-            collect(collector)
-            report = collector.report
-            if report.altered or (old and old.manifest.vectors != kind_for(len(old), self.config)):
-                self._write(table, old, part, report)
-            elif old is None:
-                reasons = "; ".join(map(str, report.problems[:3])) or "the input is empty"
-                raise InputError(f"no article could be read: {reasons}")
-            else:
-                report.articles, report.passages = len(old.articles), len(old)
+            part = generation.begin(self.store)
+            begin_with = old.articles if old else None
+            with closing(
+                ArticleTable.create(part / "articles.sqlite", begin_with=begin_with)
+            ) as table:
+                collector = Collector(table, self.progress)
+                collect(collector)
+                report = collector.report
+                if report.altered or (
+                    old and old.manifest.vectors != kind_for(len(old), self.config)
+                ):
+                    self._write(table, old, part, report)
+                elif old is None:
+                    reasons = "; ".join(map(str, report.problems[:3])) or "the input is empty"
+                    raise InputError(f"no article could be read: {reasons}")
+                else:
+                    report.articles, report.passages = len(old.articles), len(old)
         finally:
-            table.close()
-            shutil.rmtree(part, ignore_errors=True)  # after a commit it has another name
+            generation.sweep(self.store)
         return report
 
     def _write(self, table: ArticleTable, old: Store | None, part: Path, report: Report) -> None:
         """Compare, split and embed, then write every part of the generation and switch to it."""
         signatures, originals = self._find_copies(table, old)
-        signatures.tofile(part / "signatures.bin")
+        (part / "signatures.bin").write_bytes(signatures.data)
         spans, before = self._split(table, old)
         kind = kind_for(len(spans), self.config)
         windows = self._embed(table, spans, before, old, report)
         write_vectors(part, windows, kind=kind, dim=self.embedder.dim)
-        spans.tofile(part / "passages.bin")
+        (part / "passages.bin").write_bytes(spans.data)  # tofile does not notice a full disk
         words = self._shown("words", passages(table, spans), len(spans))
         WordIndex.create(part / "words", words, copied=originals[spans[:, 0]] != spans[:, 0])
         report.articles, report.passages = len(table), len(spans)
         report.copies = int((originals != np.arange(len(originals))).sum())
-        table.close()
+        table.finish()
         generation.commit(
             part,
             fingerprint=self.fingerprint,
@@ -166,7 +168,6 @@ class Builder:
             passages=report.passages,
             vectors=kind,
         )
-        self._checkpoint().clear()
 
     def _find_copies(
         self, table: ArticleTable, old: Store | None
@@ -212,7 +213,9 @@ class Builder:
             recall=lambda row: (
                 old.vectors.rows(int(before[row]), 1)[0] if old and before[row] >= 0 else None
             ),
-            checkpoint=self._checkpoint(),
+            checkpoint=Checkpoint(
+                generation.resume_folder(self.store), embedder=self.embedder.name
+            ),
             progress=self.progress,
             total=int((before < 0).sum()),
         )
@@ -223,7 +226,7 @@ class Builder:
         report.embedded, report.resumed = source.embedded, source.resumed
 
     def _current(self) -> Store | None:
-        """Open the generation to add to, if there is one."""
+        """Open the generation to add to, if there is one; damage would be copied into the next, and is refused."""
         try:
             old = Store.open(self.store, embedder=self.embedder.name)
         except StoreMissingError:
@@ -233,10 +236,9 @@ class Builder:
                 f"the store {self.store} was built with {old.manifest.fingerprint}, the settings say"
                 f" {self.fingerprint}: rebuild it with `dateline index PATH --store {self.store} --rebuild`"
             )
+        for file in altered(old.folder):
+            raise damaged(file, "was altered")
         return old
-
-    def _checkpoint(self) -> Checkpoint:
-        return Checkpoint(self.store / "resume", embedder=self.embedder.name)
 
     def _shown(self, stage: str, things: Iterator[Thing], total: int) -> Iterator[Thing]:
         """Pass things on, showing progress."""

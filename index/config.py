@@ -20,7 +20,11 @@ class IndexConfig:
     """Most passages that `auto` searches exactly; a store that outgrows it is rewritten, not embedded anew."""
     max_file_bytes: int = 4_000_000_000
     """Largest input file, in bytes after decompression; longer ones are refused."""
+    max_ratio: int = 250
+    """How many times its size a compressed file may become, from 64 MB on; more is refused as a bomb."""
     max_line_chars: int = 10_000_000
     """Longest line of JSON Lines or row of CSV, in characters; longer ones are refused."""
     max_article_chars: int = 5_000_000
     """Longest article, in characters; longer ones are refused."""
+    columns: tuple[str, ...] = ()
+    """Foreign names of our fields, as `text=Inhalt`; they go before the names that are known."""

@@ -1,158 +1,94 @@
-"""One whole generation of a store on disk, and the switch from one to the next.
+"""Whole generations of a store on disk, and the switch from one to the next.
 
     store/CURRENT                     the name of the generation that readers open
     store/generations/NAME/           articles.sqlite, signatures.bin, passages.bin, words/, manifest.json;
                                       vectors.faiss, or codes.faiss and vectors.fp16 (index/vectors/)
-    store/resume/                     vectors of a run that did not finish
+    store/resume/NAME/                vectors of a run that did not finish, begun when NAME was current
     store/lock                        held by the one writer
 
 A generation is written under a temporary name, flushed, renamed, and only then named in CURRENT by an atomic
-replace: whoever opens the store sees the old one or the new one, never a mixture.
+replace: whoever opens the store sees the old one or the new one, never a mixture. What CURRENT does not name is
+swept away by the writer, before it begins and after it ends.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
+import logging
 import os
+import re
 import shutil
-import uuid
-from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from index.errors import StoreDamagedError, StoreMismatchError, StoreMissingError
+from index.errors import StoreDamagedError, StoreError, StoreMissingError
+from index.manifest import altered, damaged, read_manifest, remedy, write_manifest
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-FORMAT = 2
-_EDGE = 4096  # bytes
+    from index.manifest import Fingerprint
 
+_FIRST = "first"  # stands for the generation before the first
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fingerprint:
-    """All that shaped a store; two stores with different ones do not mix."""
-
-    format: int
-    embedder: str
-    dim: int
-    passage_chars: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FileMark:
-    """Bytes of a file, SHA-256 of all of it, and of its edges: headers and footers, checked at each opening."""
-
-    size: int
-    sha256: str
-    edges: str
-
-    @classmethod
-    def of(cls, file: Path) -> FileMark:
-        """Read a file and mark it."""
-        with file.open("rb") as stream:
-            whole = hashlib.file_digest(stream, "sha256").hexdigest()
-        return cls(size=file.stat().st_size, sha256=whole, edges=_edges(file))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Manifest:
-    """What a generation holds, and what each of its files must be."""
-
-    fingerprint: Fingerprint
-    version: str
-    articles: int
-    passages: int
-    files: dict[str, FileMark]
-    vectors: str = "exact"  # kind of the vector index; stores of before there were two do not say
+logger = logging.getLogger(__name__)
 
 
 def current(store: Path) -> Path:
-    """Find the folder of the generation that CURRENT names.
+    """Find the folder of the generation that CURRENT names, or else the newest whole one.
 
     Raises:
         StoreMissingError: no store there.
-        StoreDamagedError: CURRENT names a generation that is gone.
+        StoreDamagedError: CURRENT names no generation and there is no whole one.
     """
-    try:
-        name = (store / "CURRENT").read_text("utf-8").strip()
-    except (FileNotFoundError, NotADirectoryError):
+    names = _read_current(store)
+    while (folder := _folder(store, names)) is None and names != (again := _read_current(store)):
+        names = again  # a writer switched in between
+    if folder is not None:
+        return folder
+    if left := _newest_whole(store):
+        logger.warning(
+            "dateline: %s names no generation; %s is whole and is read. The next `dateline index` mends it.",
+            store / "CURRENT",
+            left.name,
+        )
+        return left
+    if names is None and not _generations(store):
         raise StoreMissingError(
             f"no store in {store}: make one with `dateline index PATH --store {store}`"
-        ) from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise StoreDamagedError(
-            f"{store / 'CURRENT'} cannot be read: {error}; {_remedy(store)}"
-        ) from error
-    folder = store / "generations" / name
-    if not name or "/" in name or not folder.is_dir():
-        raise StoreDamagedError(
-            f"{store / 'CURRENT'} names the generation {name[:40]!r}, which is gone; {_remedy(store)}"
         )
-    return folder
+    raise StoreDamagedError(f"{store / 'CURRENT'} names no generation; {remedy(store)}")
 
 
-def read_manifest(folder: Path) -> Manifest:
-    """Read a generation's manifest and check that every file is there, with its size and its edges.
-
-    Raises:
-        StoreMismatchError: another version of dateline wrote it.
-        StoreDamagedError: a file is gone, cut short or altered at its edges.
-    """
+def superseded(folder: Path) -> bool:
+    """Whether CURRENT names another generation than this one; one small read, for every question."""
     store = folder.parent.parent
-    try:
-        written: dict[str, Any] = json.loads((folder / "manifest.json").read_text("utf-8"))
-        form = written["fingerprint"]["format"]
-        if form != FORMAT:
-            raise StoreMismatchError(
-                f"the store {store} has format {form}, this dateline writes {FORMAT}; {_remedy(store)}"
-            )
-        written["fingerprint"] = Fingerprint(**written["fingerprint"])
-        written["files"] = {name: FileMark(**mark) for name, mark in written["files"].items()}
-        manifest = Manifest(**written)
-    except (KeyError, TypeError, AttributeError) as error:
-        raise StoreMismatchError(
-            f"{folder / 'manifest.json'} was written by another version of dateline; {_remedy(store)}"
-        ) from error
-    except (OSError, ValueError) as error:
-        raise StoreDamagedError(
-            f"{folder / 'manifest.json'} cannot be read: {error}; {_remedy(store)}"
-        ) from error
-    for name, mark in manifest.files.items():
-        if state := _damage(folder / name, mark):
-            raise StoreDamagedError(f"{folder / name} {state}; {_remedy(store)}")
-    return manifest
-
-
-def _damage(file: Path, mark: FileMark) -> str:
-    """Say what is wrong with a file, as far as a glance tells; nothing if it looks whole."""
-    if not file.is_file():
-        return "is gone"
-    if (found := file.stat().st_size) != mark.size:
-        return f"has {found} bytes instead of {mark.size}"
-    return "" if _edges(file) == mark.edges else "was altered"
+    return _folder(store, _read_current(store)) not in {None, folder}
 
 
 def check(folder: Path) -> list[str]:
-    """Compare every file of a generation with its SHA-256: one line for each that was altered."""
-    manifest = read_manifest(folder)
-    remedy = _remedy(folder.parent.parent)
-    return [
-        f"{folder / name} was altered; {remedy}"
-        for name, mark in manifest.files.items()
-        if FileMark.of(folder / name) != mark
-    ]
+    """Compare CURRENT and every file of a generation with what they must be: one line for each that was altered.
+
+    Raises:
+        StoreMismatchError, StoreDamagedError: the damage is such that the generation does not open.
+    """
+    store = folder.parent.parent
+    lines = [str(damaged(file, "was altered")) for file in altered(folder)]
+    if _folder(store, _read_current(store)) is None:
+        lines.append(
+            f"{store / 'CURRENT'} names no generation; mend it with `dateline index PATH --store {store}`"
+        )
+    return lines
 
 
 def begin(store: Path) -> Path:
-    """Make the folder of a generation to be; what unfinished ones left behind is removed."""
-    generations = store / "generations"
-    generations.mkdir(parents=True, exist_ok=True)
-    for left in generations.glob("*.part"):
-        shutil.rmtree(left, ignore_errors=True)
-    folder = generations / f"{uuid.uuid4().hex[:12]}.part"
-    folder.mkdir()
-    return folder
+    """Make the folder of a generation to be, after mending CURRENT and sweeping away what was left behind."""
+    (store / "generations").mkdir(parents=True, exist_ok=True)
+    if _folder(store, _read_current(store)) is None and (left := _newest_whole(store)):
+        _prepare_switch(store, left.name)
+        _switch(store)
+    sweep(store)
+    part = store / "generations" / "next.part"
+    part.mkdir()
+    return part
 
 
 def commit(
@@ -164,41 +100,99 @@ def commit(
     passages: int,
     vectors: str,
 ) -> Path:
-    """Flush the generation in `part`, name it, switch CURRENT to it, remove the older ones."""
+    """Mark and flush the generation in `part`, name it, switch CURRENT to it, sweep the older ones away.
+
+    Everything that takes space on the disk is written before the first name changes.
+    """
     store = part.parent.parent
-    files = sorted(file for file in part.rglob("*") if file.is_file())
-    for file in files:
-        _flush(file)
-    manifest = Manifest(
+    name = write_manifest(
+        part,
         fingerprint=fingerprint,
         version=version,
         articles=articles,
         passages=passages,
-        files={f.relative_to(part).as_posix(): FileMark.of(f) for f in files},
         vectors=vectors,
     )
-    _write_whole(part / "manifest.json", json.dumps(asdict(manifest), indent=1))
-    folder = part.with_suffix("")
-    part.rename(folder)
+    for written in (*part.rglob("*"), part):
+        _flush(written)
+    _prepare_switch(store, name)
+    folder = part.rename(part.with_name(name))
     _flush(folder.parent)
-    _write_whole(store / "CURRENT", folder.name)
-    for old in folder.parent.iterdir():
-        if old != folder:
-            shutil.rmtree(old, ignore_errors=True)
+    _switch(store)
+    sweep(store)
     return folder
 
 
-def _remedy(store: Path) -> str:
-    return f"rebuild it with `dateline index PATH --store {store} --rebuild`"
+def sweep(store: Path) -> None:
+    """Remove what nobody will open: unfinished and older generations, and checkpoints that led to the current one."""
+    named = _folder(store, _read_current(store))
+    for folder in (store / "generations").glob("*"):
+        if folder.suffix == ".part" or (named and folder != named):
+            shutil.rmtree(folder, ignore_errors=True)
+    if not (kept := resume_folder(store)).is_dir():
+        shutil.rmtree(store / "resume", ignore_errors=True)
+    for left in set((store / "resume").glob("*")) - {kept}:
+        shutil.rmtree(left, ignore_errors=True)
+    (store / "CURRENT.new").unlink(missing_ok=True)
 
 
-def _write_whole(file: Path, text: str) -> None:
-    """Write a file so that it is seen with its old or its new words, never between."""
-    beside = file.with_name(file.name + ".new")
-    beside.write_text(text, "utf-8")
+def resume_folder(store: Path) -> Path:
+    """Name the folder of the checkpoints that add to the generation which is current now."""
+    named = _folder(store, _read_current(store))
+    return store / "resume" / (named.name if named else _FIRST)
+
+
+def _read_current(store: Path) -> bytes | None:
+    """Read CURRENT as it is; None if there is none.
+
+    Raises:
+        StoreDamagedError: it is there and cannot be read.
+    """
+    try:
+        return (store / "CURRENT").read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except OSError as error:
+        raise StoreDamagedError(
+            f"{store / 'CURRENT'} cannot be read: {error}; {remedy(store)}"
+        ) from error
+
+
+def _folder(store: Path, names: bytes | None) -> Path | None:
+    """Find the generation that the words of CURRENT name."""
+    if names is None or not re.fullmatch(rb"[0-9a-f]{12,16}", names):
+        return None
+    folder = store / "generations" / names.decode()
+    return folder if folder.is_dir() else None
+
+
+def _generations(store: Path) -> list[Path]:
+    """List the generations that were finished and named."""
+    return [f for f in (store / "generations").glob("*") if f.is_dir() and f.suffix != ".part"]
+
+
+def _newest_whole(store: Path) -> Path | None:
+    """Find the newest generation that a glance finds whole, whatever CURRENT says."""
+    made: dict[str, Path] = {}
+    for folder in _generations(store):
+        try:
+            made[read_manifest(folder).made] = folder
+        except StoreError:
+            continue
+    return made[max(made)] if made else None
+
+
+def _prepare_switch(store: Path, name: str) -> None:
+    """Write what CURRENT will say beside it."""
+    beside = store / "CURRENT.new"
+    beside.write_text(name, "ascii")
     _flush(beside)
-    beside.replace(file)
-    _flush(file.parent)
+
+
+def _switch(store: Path) -> None:
+    """Let CURRENT say what was prepared: it is seen with its old or its new words, never between."""
+    (store / "CURRENT.new").replace(store / "CURRENT")
+    _flush(store)
 
 
 def _flush(path: Path) -> None:
@@ -208,11 +202,3 @@ def _flush(path: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
-
-
-def _edges(file: Path) -> str:
-    """Hash the first and the last bytes of a file, where formats keep what they are read by."""
-    with file.open("rb") as stream:
-        first = stream.read(_EDGE)
-        stream.seek(max(0, file.stat().st_size - _EDGE))
-        return hashlib.sha256(first + stream.read(_EDGE)).hexdigest()

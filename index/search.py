@@ -6,14 +6,15 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from index.copies import alike, shingles
+from index.errors import StoreDamagedError
 from index.fuse import reciprocal_rank_fusion
+from index.store import Store
 from index.types import Filters, Retrieved
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from index.embed import Embedder, Vectors
-    from index.store import Store
     from index.types import Passage, Route
 
     Hits = list[tuple[int, float]]  # passage row, score; best first
@@ -30,6 +31,19 @@ class Searcher:
         self._embed = embedder
         self._passage = lru_cache(_KEPT_PASSAGES)(store.passage)
         self._query_vector = lru_cache(_KEPT_QUERIES)(self._embed_one)
+
+    def refreshed(self) -> Searcher:
+        """Give a searcher over the generation that is current now: itself, unless a writer has switched.
+
+        One small read when nothing changed: ask it before every question.
+
+        Raises:
+            StoreError: the new generation cannot be opened, or is for another embedder.
+        """
+        if not self.store.superseded:
+            return self
+        path = self.store.folder.parent.parent
+        return Searcher(Store.open(path, embedder=self._embed.name), self._embed)
 
     def __call__(self, query: str, *, k: int, filters: Filters | None = None) -> list[Retrieved]:
         """Find the `k` best passages by reciprocal rank fusion of both routes, best first."""
@@ -56,9 +70,19 @@ class Searcher:
         return self._distinct(lambda depth: words.search(query, depth, filters=chosen), k, "word")
 
     def similarity(self, query: str, passages: Sequence[Passage]) -> list[float]:
-        """Give the cosine of `query` and each of the store's passages."""
+        """Give the cosine of `query` and each of the store's passages.
+
+        Raises:
+            StoreDamagedError: a passage is not where it was found.
+        """
         vector = self._query_vector(query)
-        return [float(vector @ self.store.vector(passage)) for passage in passages]
+        try:
+            return [float(vector @ self.store.vector(passage)) for passage in passages]
+        except LookupError as error:
+            raise StoreDamagedError(
+                f"the passage {error} of {self.store.folder} is not where it was found;"
+                " find the damage with `dateline info --check`"
+            ) from error
 
     def _vector_hits(self, query: str, k: int, filters: Filters) -> list[tuple[int, float]]:
         allowed = self.store.allowed(filters)

@@ -12,12 +12,18 @@ import sentencex
 
 from index.dateline import dateline
 
-_PARAGRAPH = re.compile(r"\n[^\S\n]*\n\s*|\n(?=[^\S\n]*[-*•–] )")
+# A blank line, a list item, or a line set in by three blanks or more, as newswire has it.
+_PARAGRAPH = re.compile(r"\n[^\S\n]*\n\s*|\n(?=[^\S\n]*[-*•–] )|\n(?=[^\S\n]{3,}\S)")
 _CLOSERS = "”’\"')]»"
 _TITLES = re.compile(
     r"\b(?:Col|Cpl|Sgt|Lt|Gen|Maj|Capt|Cmdr|Adm|Pvt|Brig|Det|Insp|Supt|Dr|Prof|Mr|Mrs|Ms|Rev|Hon|Fr|Gov|Sen|Rep|Pres"
     r"|St|Mt|Ft|No|Nos|vs|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.$"
 )
+_LIST_NUMBER = re.compile(r"\d{1,3}[.)]")  # `31.` before a heading
+_STREET = re.compile(r"\b\d+ [NSEW]\.$")  # `800 N. 5th St.`
+_CLOCK = re.compile(r"\b[ap]\.m\.$")
+_TIME_ZONE = re.compile(r"(?:[ECMP][SD]?T|GMT|UTC|BST|CES?T|IST|JST|local)\b")
+_GOES_ON = re.compile(r"[a-z](?![A-Z])")  # a small letter, but not that of `iPhone`
 
 Span = tuple[int, int]
 
@@ -67,5 +73,9 @@ def _first_visible(text: str, start: int, found: int) -> int:
 
 
 def _belongs_to_last(last: str, piece: str) -> bool:
-    """Whether a piece is no sentence of its own: closing marks, or what follows a title."""
-    return all(c in _CLOSERS for c in piece) or bool(_TITLES.search(last))
+    """Whether a piece is no sentence of its own: closing marks, or what follows an abbreviation or a list number."""
+    if all(c in _CLOSERS for c in piece) or _TITLES.search(last) or _LIST_NUMBER.fullmatch(last):
+        return True
+    if _CLOCK.search(last) and _TIME_ZONE.match(piece):
+        return True
+    return bool(_STREET.search(last) or (last.endswith(".") and _GOES_ON.match(piece)))

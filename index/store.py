@@ -13,6 +13,7 @@ from index.articles import ArticleTable
 from index.copies import PERMUTATIONS
 from index.errors import StoreDamagedError, StoreMismatchError
 from index.facets import Facets
+from index.manifest import damaged, read_manifest, remedy
 from index.vectors import open_vectors
 from index.words import WordIndex
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
     from index.copies import Signatures
     from index.embed import Vectors
-    from index.generation import Manifest
+    from index.manifest import Manifest
     from index.types import Article, Filters, Passage
 
 Number = TypeVar("Number", bound=np.generic)
@@ -57,21 +58,34 @@ class Store:
             StoreDamagedError: a file of it is gone, cut short or unreadable.
             StoreMismatchError: another version of dateline, or another model, built it.
         """
-        folder = generation.current(path)
-        manifest = generation.read_manifest(folder)
-        built_with = manifest.fingerprint.embedder
+        while True:
+            folder = generation.current(path)
+            try:
+                store = cls._open(folder)
+                break
+            except StoreDamagedError:
+                if not generation.superseded(folder):
+                    raise  # else a writer removed it while it was being opened
+        built_with = store.manifest.fingerprint.embedder
         if embedder not in {None, built_with}:
             raise StoreMismatchError(
-                f"the store {path} was built with {built_with}, not {embedder}; "
-                f"rebuild it with `dateline index PATH --store {path} --rebuild`"
+                f"the store {path} was built with {built_with}, not {embedder}; {remedy(path)}"
             )
+        return store
+
+    @classmethod
+    def _open(cls, folder: Path) -> Store:
+        """Open one generation."""
+        manifest = read_manifest(folder)
         try:
             return cls(folder, manifest)
         except (OSError, ValueError, RuntimeError, sqlite3.DatabaseError) as error:
-            raise StoreDamagedError(
-                f"the store {path} cannot be opened: {str(error)[:200]}; "
-                f"rebuild it with `dateline index PATH --store {path} --rebuild`"
-            ) from error
+            raise damaged(folder, f"cannot be opened: {str(error)[:200]}") from error
+
+    @property
+    def superseded(self) -> bool:
+        """Whether a writer has switched to a newer generation; this one goes on answering as long as it is open."""
+        return generation.superseded(self.folder)
 
     def __len__(self) -> int:
         return len(self.passages)
@@ -85,7 +99,7 @@ class Store:
         try:
             article, start, end = (int(n) for n in self.passages[row])
             return self.articles.get(article).passage(start, end)
-        except (LookupError, ValueError, sqlite3.DatabaseError) as error:
+        except (LookupError, ValueError) as error:
             raise StoreDamagedError(
                 f"passage {row} of {self.folder} cannot be read ({error}); find the damage with `dateline info --check`"
             ) from error

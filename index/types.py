@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
-from datetime import date  # noqa: TC003 - pydantic reads it at run time
+from datetime import date, datetime  # noqa: TC003 - pydantic reads them at run time
 from typing import Literal
 
 Route = Literal["vector", "word", "fused", "reranked"]
@@ -24,6 +24,8 @@ class Article:
     section: str | None = None
     place: str | None = None
     path: str | None = None
+    published_at: datetime | None = None
+    """The moment, aware, where the source gives time and zone; `published` is its day as printed."""
 
     @property
     def sha256(self) -> str:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shutil
 from contextlib import contextmanager
+from pathlib import Path
+from tempfile import mkdtemp
 from typing import TYPE_CHECKING
+from weakref import finalize
 
 import tantivy
 
@@ -12,7 +17,6 @@ from index.errors import StoreDamagedError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
-    from pathlib import Path
 
     import numpy as np
     from numpy.typing import NDArray
@@ -51,15 +55,40 @@ def _analyzer() -> tantivy.TextAnalyzer:
 
 @contextmanager
 def _damage_is_said() -> Iterator[None]:
-    """Turn a panic of tantivy's core, which no `except Exception` sees, into an error of ours."""
+    """Turn what goes wrong while reading into an error of ours."""
     try:
         yield
     except BaseException as error:
-        if isinstance(error, ValueError | OSError) or type(error).__name__ == "PanicException":
+        if _is_of_tantivy(error):
             raise StoreDamagedError(
                 f"the word index cannot be read ({error}); find the damage with `dateline info --check`"
             ) from error
         raise
+
+
+@contextmanager
+def _full_disk_is_said() -> Iterator[None]:
+    """Turn what goes wrong while writing into the OSError that it was."""
+    try:
+        yield
+    except BaseException as error:
+        if _is_of_tantivy(error):
+            raise OSError(f"the word index cannot be written ({error})") from error
+        raise
+
+
+def _is_of_tantivy(error: BaseException) -> bool:
+    """Whether tantivy failed; a panic of its core is one that no `except Exception` sees."""
+    return isinstance(error, ValueError | OSError) or type(error).__name__ == "PanicException"
+
+
+def _shadow(folder: Path) -> Path:
+    """Make a folder of links to the files of one that may not be written to: tantivy makes a lock file to read by."""
+    shadow = Path(mkdtemp(prefix="dateline-words-"))
+    for file in folder.iterdir():
+        if file.suffix != ".lock":
+            (shadow / file.name).symlink_to(file.absolute())
+    return shadow
 
 
 class WordIndex:
@@ -76,22 +105,33 @@ class WordIndex:
     ) -> WordIndex:
         """Write the words of `passages` into the empty `folder`, row after row; `copied` marks those of copies."""
         folder.mkdir(parents=True)
-        words = cls(tantivy.Index(_schema(), path=str(folder)))
-        writer = words._index.writer(heap_size=_WRITER_BYTES, num_threads=1)
-        for row, passage in enumerate(passages):
-            document = _document(row, passage)
-            document.add_boolean("original", not copied[row])
-            writer.add_document(document)
-        writer.commit()
-        writer.wait_merging_threads()
-        words._index.reload()
+        with _full_disk_is_said():
+            words = cls(tantivy.Index(_schema(), path=str(folder)))
+            writer = words._index.writer(heap_size=_WRITER_BYTES, num_threads=1)
+            for row, passage in enumerate(passages):
+                document = _document(row, passage)
+                document.add_boolean("original", not copied[row])
+                writer.add_document(document)
+            writer.commit()
+            writer.wait_merging_threads()
+            words._index.reload()
+        mode = folder.stat().st_mode & 0o666
+        for (
+            file
+        ) in folder.iterdir():  # some can be read by their maker only, as temporary files are
+            file.chmod(mode)
         return words
 
     @classmethod
     def open(cls, folder: Path) -> WordIndex:
         """Open a written index."""
         with _damage_is_said():
-            return cls(tantivy.Index.open(str(folder)))
+            if os.access(folder, os.W_OK):
+                return cls(tantivy.Index.open(str(folder)))
+            shadow = _shadow(folder)
+            words = cls(tantivy.Index.open(str(shadow)))
+            finalize(words, shutil.rmtree, shadow, ignore_errors=True)
+            return words
 
     def search(self, query: str, k: int, *, filters: Filters) -> list[tuple[int, float]]:
         """Find the `k` best passages for the words of `query`: (row, BM25), best first."""

@@ -18,13 +18,14 @@ from rag.words import content_stems, words
 from rag.write import ExtractiveWriter
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from index.embed import Embedder
     from index.types import Filters, Passage, Retrieved
     from rag.lexical import Rarity
     from rag.rerank import Scorer
     from rag.settings import Settings
+    from rag.types import Event, Question
     from rag.write import Write
 
 _WORDS_COUNT = 0.4  # weight of the words beside the cosine
@@ -67,6 +68,30 @@ def compose(settings: Settings, searcher: Searcher, *, write: Write | None = Non
         check=ParticularsChecker(min_support=settings.min_support),
         settings=settings,
     )
+
+
+class LivePipeline:
+    """A pipeline for a process that stays: each question goes to the generation that is current when it is asked."""
+
+    def __init__(
+        self, settings: Settings, searcher: Searcher, *, write: Write | None = None
+    ) -> None:
+        self._settings = settings
+        self._write = write
+        self._now = searcher, compose(settings, searcher, write=write)
+
+    def stream(self, question: Question) -> Iterator[Event]:
+        """Tell each step as it is done, as `Pipeline.stream` does.
+
+        Raises:
+            StoreError: the new generation cannot be opened, or is for another embedder.
+            QuestionError, ChatModelError: as `Pipeline.stream`.
+        """
+        searcher, pipeline = self._now
+        if (fresh := searcher.refreshed()) is not searcher:
+            pipeline = compose(self._settings, fresh, write=self._write)
+            self._now = fresh, pipeline
+        yield from pipeline.stream(question)
 
 
 def rarity_in(store: Store) -> Rarity:

@@ -115,7 +115,7 @@ def _typed(
 
 
 def _convert(value: object, kind: str) -> object:
-    """Read a value as bool, int, float, Path, str or one of some words.
+    """Read a value as bool, int, float, Path, str, one of some words, or a tuple of str (a list, or text with commas).
 
     Raises:
         ValueError: it is not one.
@@ -125,6 +125,8 @@ def _convert(value: object, kind: str) -> object:
         if text.lower() not in {"1", "0", "true", "false", "yes", "no"}:
             raise ValueError(text)
         return text.lower() in {"1", "true", "yes"}
+    if kind == "tuple[str, ...]":
+        return tuple(map(str, value)) if isinstance(value, list | tuple) else tuple(text.split(","))
     if kind.startswith("Literal["):
         if text not in re.findall(r"\w+", kind)[1:]:
             raise ValueError(text)

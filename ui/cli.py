@@ -42,27 +42,46 @@ app = typer.Typer(
 @app.command(epilog="Example: dateline index archive/ more/*.jsonl.xz --store news")
 def index(
     paths: Annotated[
-        list[str],
+        list[str] | None,
         typer.Argument(
-            metavar="PATH...", help="Files, folders or globs of articles, compressed or not."
+            metavar="PATH...",
+            help="Files, folders or globs of articles, compressed or not; - is the standard input.",
         ),
-    ],
+    ] = None,
     *,
     store: StoreOption = None,
     rebuild: Annotated[
-        bool, typer.Option(help="Start anew instead of adding to the store.")
+        bool,
+        typer.Option(
+            help="Start anew instead of adding to the store; without PATH, from the articles in it."
+        ),
     ] = False,
     prune: Annotated[
         bool, typer.Option(help="Remove articles that came from PATH and are no longer there.")
     ] = False,
+    columns: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--map",
+            metavar="FIELD=COLUMN",
+            help="What a field is called in your tables or JSON, e.g. text=Inhalt; repeatable.",
+        ),
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Read articles and build or update the store. Safe to stop: run it again to go on."""
     from ui.indexing import index_paths
     from ui.terminal import show_report
 
-    settings = settings_of(store=store)
-    report = index_paths(paths, settings, rebuild=rebuild, prune=prune)
+    if not (paths or rebuild):
+        raise typer.BadParameter("name the files or folders to read", param_hint="PATH")
+    report = index_paths(
+        paths or (),
+        settings_of(store=store),
+        columns=tuple(columns or ()),
+        rebuild=rebuild,
+        prune=prune,
+    )
     if as_json:
         print_json(report.as_json)
     else:
@@ -157,13 +176,13 @@ def info(
     settings = settings_of(store=store)
     opened = Store.open(settings.store)
     damaged = check_files(opened.folder) if check else []
+    _say(*damaged)  # at once: what is damaged may not be shown either
     shown = info_json(opened) | ({"damaged": damaged} if check else {})
     if as_json:
         print_json(shown)
     else:
         show_info(shown)
     if damaged:
-        _say(*damaged)
         raise typer.Exit(BAD_STORE)
 
 
@@ -209,7 +228,7 @@ def ui(
     ] = None,
 ) -> None:
     """Open the page: ask, and see the cited words in their article."""
-    from rag.compose import compose, open_searcher
+    from rag.compose import LivePipeline, open_searcher
     from rag.contract import info_json
     from ui.serving import login, require_login
 
@@ -217,7 +236,7 @@ def ui(
     user = login(auth)
     require_login(host, user)
     searcher = open_searcher(settings)
-    pipeline = compose(settings, searcher)
+    pipeline = LivePipeline(settings, searcher)
     from ui.page import launch
 
     launch(pipeline, info=info_json(searcher.store), host=host, port=port, auth=user)
@@ -258,12 +277,12 @@ def run(arguments: list[str]) -> int:
     except (IndexingError, RagError, sqlite3.DatabaseError, typer.TyperException) as error:
         return _say(_line(error), code=_code(error))
     except (KeyboardInterrupt, typer.Abort):
-        return _say(
-            "stopped; the store is whole, and the same command goes on from here", code=STOPPED
-        )
+        code = STOPPED
     except BrokenPipeError:  # the reader of our output has gone, e.g. `| head`
         sys.stdout = open(os.devnull, "w")  # noqa: PTH123, SIM115 - so that the flush at exit has somewhere to go
         return DONE
+    if code == STOPPED:  # typer, too, turns Ctrl-C into this code
+        _say("stopped; the store is whole, and the same command goes on from here")
     return code if isinstance(code, int) else DONE
 
 

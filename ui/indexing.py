@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from index.build import Builder
 from index.embed.bulk import bulk_embedder
 from index.embed.minilm import MiniLM
 from index.read import Reading
+from index.salvage import stored_articles
 from index.store import Store
 from ui.progress import progress_bars
 
@@ -42,24 +43,32 @@ class IndexReport:
 
 
 def index_paths(
-    paths: Sequence[str], settings: Settings, *, rebuild: bool = False, prune: bool = False
+    paths: Sequence[str],
+    settings: Settings,
+    *,
+    columns: tuple[str, ...] = (),
+    rebuild: bool = False,
+    prune: bool = False,
 ) -> IndexReport:
-    """Read `paths` into the store of the settings, showing progress on stderr.
+    """Read `paths`, or if there are none the store's own articles, into the store, showing progress on stderr.
 
     Args:
-        paths: files, folders, patterns.
-        settings: name the store.
+        paths: files, folders, patterns, or `-`.
+        settings: where the store is, and the limits.
+        columns: `field=column` of the command line; they go before those of the settings.
         rebuild: start anew instead of adding to the store.
         prune: remove the articles that came from `paths` and are no longer there.
 
     Raises:
-        InputError: nothing could be read.
+        InputError: nothing could be read, or `columns` names no field of ours.
         StoreError: the store cannot be added to.
     """
+    config = replace(settings.index, columns=columns or settings.index.columns)
+    reading = Reading(paths, config=config)
     with progress_bars() as bars:
-        reading = Reading(paths, config=settings.index)
+        items = _counted(reading, bars) if paths else stored_articles(settings.store)
         report = _builder(settings, bars).build(
-            _counted(reading, bars), rebuild=rebuild, prune=reading.tops if prune else ()
+            items, rebuild=rebuild, prune=reading.tops if prune else ()
         )
     return IndexReport(store=settings.store, report=report)
 

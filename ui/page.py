@@ -22,11 +22,13 @@ from ui import render
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+    from rag.compose import LivePipeline
     from rag.pipeline import Pipeline
     from rag.types import Event, Statement
 
     Inputs = tuple[gr.Textbox, gr.Textbox, gr.Textbox, gr.Dropdown]
     Conversation = tuple["Turn", ...]
+    Answers = Pipeline | LivePipeline
     Ask = Callable[[str, str, str, list[str], Conversation], Iterator[tuple[Any, ...]]]
 
 _AT_ONCE = 2  # questions answered at the same time
@@ -45,7 +47,7 @@ class Turn:
 
 
 def launch(
-    pipeline: Pipeline,
+    pipeline: Answers,
     *,
     info: Mapping[str, Any],
     host: str = "127.0.0.1",
@@ -86,7 +88,7 @@ def launch(
     return page
 
 
-def make_page(pipeline: Pipeline, *, info: Mapping[str, Any]) -> gr.Blocks:
+def make_page(pipeline: Answers, *, info: Mapping[str, Any]) -> gr.Blocks:
     """Lay the page out: conversation, question and filters, and beside them the articles cited."""
     page = gr.Blocks(title="dateline", analytics_enabled=False, fill_width=True)
     with page:
@@ -143,7 +145,7 @@ def _question_and_filters(outlets: list[str]) -> Inputs:
     return box, since, until, chosen
 
 
-def asker(pipeline: Pipeline, *, articles: int) -> Ask:
+def asker(pipeline: Answers, *, articles: int) -> Ask:
     """Make the one callback: a question comes in; the conversation, chat, reader, box and notice go out."""
 
     def ask(
@@ -186,7 +188,7 @@ def _read_date(name: str, typed: str) -> date | None:
     raise QuestionError(f"{name}: “{written}” is not a date; write YYYY-MM-DD, like 2024-08-20")
 
 
-def _turns(pipeline: Pipeline, question: Question, *, number: int, articles: int) -> Iterator[Turn]:
+def _turns(pipeline: Answers, question: Question, *, number: int, articles: int) -> Iterator[Turn]:
     """Follow answer `number` of a conversation as it is made; what breaks is shown.
 
     Raises:

@@ -18,7 +18,8 @@ from evals.bench.synthetic import PASSAGE_CHARS, SyntheticArchive
 from index.build import Builder
 from index.config import IndexConfig
 from index.embed.minilm import MiniLM
-from index.generation import current, read_manifest
+from index.generation import current
+from index.manifest import read_manifest
 from index.search import Searcher
 from index.store import Store
 

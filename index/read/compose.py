@@ -13,7 +13,7 @@ from index.read.names import byline
 from index.types import Article, Problem
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, datetime
 
     from index.config import IndexConfig
 
@@ -33,6 +33,7 @@ class Draft:
     id: str = ""
     title: str = ""
     published: date | None = None
+    published_at: datetime | None = None
     source: str = ""
     authors: tuple[str, ...] = ()
     url: str = ""
@@ -60,13 +61,15 @@ def compose(draft: Draft, *, path: str, config: IndexConfig) -> Article | Proble
     title = title or _first_clause(story[opening.end if opening else 0 :])
     url = clean_line(draft.url) or None
     given = clean_line(draft.id)
+    published, published_at = _agreeing(draft.published, draft.published_at)
     return Article(
         id=given
         if 0 < len(given) <= _LONGEST_ID
-        else article_id(title=title, text=text, url=url, source=source, published=draft.published),
+        else article_id(title=title, text=text, url=url, source=source, published=published),
         text=text,
         title=title,
-        published=draft.published,
+        published=published,
+        published_at=published_at,
         source=source or None,
         authors=tuple(filter(None, map(clean_line, draft.authors))) or (by.names if by else ()),
         url=url,
@@ -74,6 +77,13 @@ def compose(draft: Draft, *, path: str, config: IndexConfig) -> Article | Proble
         place=clean_line(draft.place) or (opening.place if opening else None),
         path=path,
     )
+
+
+def _agreeing(day: date | None, moment: datetime | None) -> tuple[date | None, datetime | None]:
+    """Keep a moment only on the day that was printed; a moment alone tells the day."""
+    if moment is None or day not in {None, moment.date()}:
+        return day, None
+    return moment.date(), moment
 
 
 def too_long(config: IndexConfig) -> str:

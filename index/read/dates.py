@@ -66,7 +66,7 @@ def read_date(value: object) -> date | None:
     return None
 
 
-def _from_number(value: float) -> date | None:
+def from_seconds(value: float) -> datetime | None:
     """Read seconds or milliseconds since 1970."""
     try:
         seconds = float(value)
@@ -74,9 +74,15 @@ def _from_number(value: float) -> date | None:
             return None
         if abs(seconds) >= _MILLISECONDS:
             seconds /= 1000
-        return datetime.fromtimestamp(seconds, UTC).date()
+        return datetime.fromtimestamp(seconds, UTC)
     except (OverflowError, ValueError, OSError):
         return None
+
+
+def _from_number(value: float) -> date | None:
+    """Read the day of seconds or milliseconds since 1970, UTC."""
+    moment = from_seconds(value)
+    return moment.date() if moment else None
 
 
 def _from_text(text: str) -> date | None:

@@ -12,14 +12,14 @@ import charset_normalizer
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_MARKS = (  # the longer ones first: UTF-16's is the beginning of UTF-32's
+MARKS = (  # the longer ones first: UTF-16's is the beginning of UTF-32's
     (b"\xff\xfe\0\0", "utf-32"),
     (b"\0\0\xfe\xff", "utf-32"),
     (b"\xff\xfe", "utf-16"),
     (b"\xfe\xff", "utf-16"),
 )
-_UTF8_MARK = b"\xef\xbb\xbf"
-_WESTERN = "windows-1252"
+UTF8_MARK = b"\xef\xbb\xbf"
+WESTERN = "windows-1252"
 _MOST_WESTERN_ACCENTS = 0.25  # share of bytes above 127; Cyrillic or Chinese text has far more
 _FOREIGN_WORD = re.compile(rb"[\x80-\xff]{4}")
 _SAMPLE = 1 << 15  # bytes to guess an encoding from
@@ -34,7 +34,7 @@ class Line(NamedTuple):
 
 def is_binary(head: bytes) -> bool:
     """Whether a file that starts with `head` is no text in any encoding."""
-    return b"\0" in head and not any(head.startswith(mark) for mark, _ in _MARKS)
+    return b"\0" in head and not any(head.startswith(mark) for mark, _ in MARKS)
 
 
 def read_lines(stream: io.BufferedReader, *, max_chars: int) -> Iterator[Line]:
@@ -46,12 +46,12 @@ def read_lines(stream: io.BufferedReader, *, max_chars: int) -> Iterator[Line]:
     `max_chars` is passed over.
     """
     head = stream.peek(4)[:4]
-    for mark, encoding in _MARKS:
+    for mark, encoding in MARKS:
         if head.startswith(mark):
             yield from _marked_lines(stream, encoding, max_chars)
             return
-    if head.startswith(_UTF8_MARK):
-        stream.read(len(_UTF8_MARK))
+    if head.startswith(UTF8_MARK):
+        stream.read(len(UTF8_MARK))
     decoder = _Decoder(stream)
     for number in count(1):
         line = _bounded_line(stream, max_chars)
@@ -117,7 +117,7 @@ class _Decoder:
         if sum(c > "\x7f" for c in text) > 2 * stray:
             return "".join(_mended(c) for c in text)
         if self._fallback is None:
-            self._fallback = _guess(line + self._stream.peek(_SAMPLE))
+            self._fallback = guess(line + self._stream.peek(_SAMPLE))
         return line.decode(self._fallback, errors="replace")
 
 
@@ -125,14 +125,14 @@ def _mended(character: str) -> str:
     """Read a byte that is not UTF-8 as windows-1252."""
     if not "\udc80" <= character <= "\udcff":
         return character
-    return character.encode(errors="surrogateescape").decode(_WESTERN, errors="replace")
+    return character.encode(errors="surrogateescape").decode(WESTERN, errors="replace")
 
 
-def _guess(sample: bytes) -> str:
+def guess(sample: bytes) -> str:
     """Name the encoding of text that is not UTF-8: windows-1252 unless accents abound."""
     sample = sample[:_SAMPLE]
     accents = sum(byte > 0x7F for byte in sample)  # noqa: PLR2004 -- ASCII ends
     if accents <= _MOST_WESTERN_ACCENTS * len(sample) or not _FOREIGN_WORD.search(sample):
-        return _WESTERN
+        return WESTERN
     best = charset_normalizer.from_bytes(sample).best()
-    return _WESTERN if best is None else best.encoding
+    return WESTERN if best is None else best.encoding

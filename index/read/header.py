@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING
 from index.read.dates import read_date
 from index.read.names import split_names
 from index.read.records import field_named
+from index.read.times import read_time
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
+    from datetime import date, datetime
 
 _ISO_TIME = r"(?:[T ]\d{2}:\d{2}\S*(?: (?:UTC|GMT|[+-]\d{2}:?\d{2}))?)?"
 _DATE_LINE = re.compile(
-    rf"\s*date(?::\s*|\s+)(?P<date>\d{{4}}-\d{{2}}-\d{{2}}){_ISO_TIME}(?:\s+(?P<rest>\S.*))?\s*",
+    rf"\s*date(?::\s*|\s+)(?P<date>\d{{4}}-\d{{2}}-\d{{2}}{_ISO_TIME})(?:\s+(?P<rest>\S.*))?\s*",
     re.IGNORECASE | re.DOTALL,
 )
 _WITH_COLON = re.compile(
@@ -49,6 +50,11 @@ class Header:
     def published(self) -> date | None:
         """The date, if one is given that can be read."""
         return read_date(self.first("published"))
+
+    @property
+    def published_at(self) -> datetime | None:
+        """The moment, if a time and a zone are given."""
+        return read_time(self.first("published"))
 
     @property
     def authors(self) -> tuple[str, ...]:

@@ -102,7 +102,8 @@ def _from_document(
 ) -> Iterator[Article | Problem]:
     """Find the records of a whole document."""
     if isinstance(document, dict) and not any(
-        field_named(name) == "text" and isinstance(value, str) for name, value in document.items()
+        field_named(name, config.columns) == "text" and isinstance(value, str)
+        for name, value in document.items()
     ):
         lists = (document[name] for name in document if name.lower() in _LISTS)
         document = next((found for found in lists if isinstance(found, list)), document)

@@ -97,6 +97,7 @@ def _article(block: _Block, path: str, config: IndexConfig, *, markdown: bool) -
         id=header.first("id"),
         title=header.first("title"),
         published=header.published,
+        published_at=header.published_at,
         source=header.first("source"),
         authors=header.authors,
         url=header.first("url"),

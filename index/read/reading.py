@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from index.read.clean import clean_line
+from index.read.columns import parse_columns
+from index.read.compose import shorten
 from index.read.decode import is_binary
 from index.read.forms import form_of_content, form_of_name
 from index.read.opening import UnreadableError, open_bytes
@@ -17,6 +21,9 @@ if TYPE_CHECKING:
     from index.config import IndexConfig
     from index.types import Article
 
+_MOST_PROBLEMS = 1000  # of one file; a longer list helps nobody
+_LONGEST_REASON = 400  # characters
+
 
 class Reading:
     """The articles and problems of some paths, read as they are asked for; iterate over it once.
@@ -24,9 +31,13 @@ class Reading:
     `total_bytes` on disk are known from the start and `read_bytes` of them are done: a progress bar
     needs no more. `skipped_files` of unknown kinds lay in the folders.
     `tops` are the paths themselves, patterns resolved.
+
+    Raises:
+        InputError: `config.columns` names a field that there is not.
     """
 
     def __init__(self, paths: Sequence[str | Path], *, config: IndexConfig) -> None:
+        parse_columns(config.columns)  # a wrong one is said before anything is read
         found = walk(paths)
         self._found = found.found
         self._config = config
@@ -40,16 +51,17 @@ class Reading:
         done = 0
         for file in self._found:
             if isinstance(file, Problem):
-                yield file
+                yield _one_line(file)
                 continue
-            yield from self._guarded(file)
+            for item in self._guarded(file):
+                yield _one_line(item) if isinstance(item, Problem) else item
             done += file.size
             self.read_bytes = done  # whatever was left of a file that broke off
 
     def _guarded(self, file: Found) -> Iterator[Article | Problem]:
         """Read one file, so that nothing in it stops the others."""
         try:
-            yield from self._read(file)
+            yield from _bounded(self._read(file), file.name)
         except UnreadableError as error:
             yield Problem(path=file.name, reason=str(error))
         except OSError as error:
@@ -61,14 +73,18 @@ class Reading:
     def _read(self, file: Found) -> Iterator[Article | Problem]:
         """Read one file by the form that its name or its content tells."""
         with (
-            file.path.open("rb", buffering=0) as raw,
-            open_bytes(raw, max_bytes=self._config.max_file_bytes, count=self._count) as stream,
+            file.open() as raw,
+            open_bytes(
+                raw,
+                max_bytes=self._config.max_file_bytes,
+                max_ratio=self._config.max_ratio,
+                count=self._count,
+            ) as stream,
         ):
             head = stream.peek(1)
             form = form_of_name(file.path.name) or form_of_content(head)
-            if not head or is_binary(head) or form is None:
-                reason = "binary, not text" if is_binary(head) else "empty"
-                reason = "HTML or XML, which is not read yet" if head and form is None else reason
+            if not head or (is_binary(head) and not form.binary):
+                reason = "binary, not text" if head else "empty"
                 yield Problem(path=file.name, reason=reason)
                 return
             nothing = True
@@ -83,12 +99,28 @@ class Reading:
         self.read_bytes += size
 
 
+def _bounded(items: Iterator[Article | Problem], path: str) -> Iterator[Article | Problem]:
+    """Pass on what was read of one file, and of its problems the first thousand."""
+    problems = 0
+    for item in items:
+        problems += isinstance(item, Problem)
+        if problems <= _MOST_PROBLEMS or not isinstance(item, Problem):
+            yield item
+    if problems > _MOST_PROBLEMS:
+        yield Problem(path=path, reason=f"{problems - _MOST_PROBLEMS:,} more problems in this file")
+
+
+def _one_line(problem: Problem) -> Problem:
+    """Make what may quote the file one short clean line."""
+    return replace(problem, reason=shorten(clean_line(problem.reason), _LONGEST_REASON))
+
+
 def read(paths: Sequence[str | Path], *, config: IndexConfig) -> Iterator[Article | Problem]:
     """Read the articles of files, folders and patterns.
 
     Args:
-        paths: a folder is read in sorted order, its files of known forms only and nothing hidden; a file
-            given by name is always tried. Each file is read once, under the name met first.
+        paths: `-` is the standard input; a folder is read in sorted order, its files of known forms only and
+            nothing hidden; a file given by name is always tried. Each file is read once, under the name met first.
         config: the limits.
 
     Yields:

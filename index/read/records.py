@@ -8,71 +8,32 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from index.dateline import dateline
+from index.read.columns import FIELDS, parse_columns
 from index.read.compose import Draft, compose
 from index.read.dates import read_date
 from index.read.names import split_names
+from index.read.times import read_time
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from datetime import date
 
     from index.config import IndexConfig
     from index.types import Article, Problem
 
-# Names are compared in small letters, without `_`, `-`, `.` and blanks: `publishedAt` is
-# `published_at`, and a column `source.name` is the object `source: {name: ...}`.
-FIELDS: dict[str, tuple[str, ...]] = {
-    "id": ("id", "guid", "uuid", "articleid"),
-    "title": ("title", "headline"),
-    "text": (
-        "text",
-        "content",
-        "body",
-        "articlebody",
-        "articletext",
-        "fulltext",
-        "bodytext",
-        "contenttext",
-        "maintext",
-    ),
-    "published": (
-        *(
-            "published",
-            "publishdate",
-            "publishedat",
-            "date",
-            "publisheddate",
-            "publicationdate",
-            "datepublished",
-        ),
-        *("pubdate", "firstpublished", "datetime", "timestamp"),
-    ),
-    "source": (
-        "source",
-        "outlet",
-        "publisher",
-        "sourcename",
-        "publishername",
-        "publication",
-        "newspaper",
-    ),
-    "authors": ("author", "authors", "byline", "authorname", "creator"),
-    "url": ("url", "link", "weburl", "canonicalurl", "permalink"),
-    "section": ("section", "category", "sectionname"),
-    "place": ("dateline", "place"),
-}
 _NAMED = {alias: field for field, aliases in FIELDS.items() for alias in aliases}
 _INSIDE = ("name", "main", "title", "value", "text", "$oid", "$date", "$numberLong", "id", "url")
 _LONGEST_NAME = 64  # characters; a longer name is none of ours
 _NOT_IN_NAMES = re.compile(r"[^a-z0-9$]+")
 
 
-def field_named(name: str) -> str | None:
-    """Tell which of our fields a foreign field name means; None if none.
+def field_named(name: str, columns: tuple[str, ...] = ()) -> str | None:
+    """Tell which of our fields a foreign field name means, by `columns` or as usual; None if none.
 
     >>> field_named("publishedAt"), field_named("Source.Name"), field_named("likes")
     ('published', 'source', None)
     """
+    if mapped := parse_columns(columns).get(name):
+        return mapped
     found = _field_and_rank(name) if len(name) <= _LONGEST_NAME else None
     return found[0] if found else None
 
@@ -89,14 +50,16 @@ def from_record(
     record: Mapping[str, object], *, path: str, line: int | None, config: IndexConfig
 ) -> Article | Problem:
     """Make an article of `record`, or say why it is none."""
-    found = _by_field(record)
+    found = _by_field(record, config.columns)
     place = _first(found, "place")
     opening = dateline(place) or dateline(f"{place} – ")
+    dates = [_scalar(value) for value in found.get("published", ())]
     draft = Draft(
         text=_text(found),
         id=_first(found, "id"),
         title=_first(found, "title"),
-        published=next(filter(None, map(_date, found.get("published", ()))), None),
+        published=next(filter(None, map(read_date, dates)), None),
+        published_at=next(filter(None, map(read_time, dates)), None),
         source=_first(found, "source") or (opening.outlet if opening else None) or "",
         authors=next(filter(None, map(_authors, found.get("authors", ()))), ()),
         url=_first(found, "url"),
@@ -107,11 +70,15 @@ def from_record(
     return compose(draft, path=path, config=config)
 
 
-def _by_field(record: Mapping[str, object]) -> dict[str, list[object]]:
-    """Sort the values of `record` under our names, the most usual foreign name first."""
+def _by_field(record: Mapping[str, object], columns: tuple[str, ...]) -> dict[str, list[object]]:
+    """Sort the values of `record` under our names: those the user mapped, then the most usual ones."""
+    mapped = parse_columns(columns)
     ranked: dict[str, list[tuple[int, object]]] = {}
+    for name, field in mapped.items():
+        if (value := _at(record, name)) not in (None, ""):
+            ranked.setdefault(field, []).append((-1, value))
     for name, value in record.items():
-        if value is None or value == "" or len(name) > _LONGEST_NAME:
+        if value is None or value == "" or len(name) > _LONGEST_NAME or name in mapped:
             continue
         if found := _field_and_rank(name):
             field, rank = found
@@ -120,6 +87,16 @@ def _by_field(record: Mapping[str, object]) -> dict[str, list[object]]:
         field: [value for _, value in sorted(values, key=lambda ranked: ranked[0])]
         for field, values in ranked.items()
     }
+
+
+def _at(record: Mapping[str, object], name: str) -> object:
+    """Take the value of a column, or of `outer.inner` inside an object."""
+    if name in record:
+        return record[name]
+    value: object = record
+    for step in name.split("."):
+        value = value.get(step) if isinstance(value, dict) else None
+    return value
 
 
 def _first(found: dict[str, list[object]], field: str) -> str:
@@ -154,11 +131,9 @@ def _text(found: dict[str, list[object]]) -> str:
     return ""
 
 
-def _date(value: object) -> date | None:
-    """Read a date, bare or inside an object."""
-    if isinstance(value, dict | list):
-        value = _as_text(value)
-    return read_date(value)
+def _scalar(value: object) -> object:
+    """Take a value out of the object or the list it is in."""
+    return _as_text(value) if isinstance(value, dict | list) else value
 
 
 def _authors(value: object) -> tuple[str, ...]:

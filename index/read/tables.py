@@ -64,8 +64,8 @@ def read_table(
     if isinstance(columns, Problem):
         yield columns
         return
-    if "text" not in map(field_named, columns):
-        yield Problem(path=path, reason=_no_text_column(columns))
+    if all(field_named(column, config.columns) != "text" for column in columns):
+        yield Problem(path=path, reason=no_text_column(columns))
         return
     for row in rows:
         if isinstance(row, Problem):
@@ -104,7 +104,10 @@ def _delimiter(line: str) -> str:
     return max(_DELIMITERS, key=line.count)
 
 
-def _no_text_column(columns: list[str]) -> str:
+def no_text_column(columns: list[str]) -> str:
     """Say which columns there are instead of one with the text."""
     found = shorten(", ".join(clean_line(column) or "(unnamed)" for column in columns), _MOST_SHOWN)
-    return f"no column with the text (text, content or body); its columns are: {found}"
+    return (
+        "no column with the text (text, content or body; --map text=COLUMN names another);"
+        f" its columns are: {found}"
+    )

@@ -4,16 +4,24 @@ from __future__ import annotations
 
 import glob
 import os
+import re
 import stat
+import sys
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from index.read.forms import form_of_name
 from index.types import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from contextlib import AbstractContextManager
+
+_UNPRINTABLE = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u2028\u2029\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +31,15 @@ class Found:
     path: Path
     name: str
     size: int
+
+    def open(self) -> AbstractContextManager[BinaryIO]:
+        """Open it without a buffer; the standard input stays open afterwards."""
+        if self is STDIN:
+            return nullcontext(sys.stdin.buffer)
+        return self.path.open("rb", buffering=0)
+
+
+STDIN = Found(Path("-"), "standard input", 0)
 
 
 @dataclass(slots=True)
@@ -41,6 +58,9 @@ class Walk:
         """Find the files of a path that was given: it is tried whatever its name is."""
         if not str(path):
             self.found.append(Problem(path="", reason="does not exist"))
+            return
+        if str(path) == "-":
+            self.found.append(STDIN)
             return
         for match in _matches(path):
             self.tops.append(shown(match))
@@ -118,8 +138,13 @@ def walk(paths: Sequence[str | Path]) -> Walk:
 
 
 def shown(path: Path) -> str:
-    """Write `path` with forward slashes, safe to store and print whatever bytes its name has."""
-    return path.as_posix().encode(errors="surrogateescape").decode(errors="replace")
+    r"""Write `path` with forward slashes, safe to store and print whatever bytes its name has.
+
+    >>> shown(Path("news\x1b[2J.txt"))
+    'news\\x1b[2J.txt'
+    """
+    name = path.as_posix().encode(errors="surrogateescape").decode(errors="replace")
+    return _UNPRINTABLE.sub(lambda found: found[0].encode("unicode_escape").decode(), name)
 
 
 def reason_of(error: OSError | ValueError) -> str:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 import faiss
 import numpy as np
 
-from index.vectors.selection import on_one_thread, search_only
+from index.vectors.selection import on_one_thread, search_only, writer_to
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -53,7 +53,8 @@ class BinaryVectors:
             for window in windows:
                 codes.add(_signs(window))
                 stream.write(np.ascontiguousarray(window, dtype="<f2").tobytes())
-        faiss.write_index_binary(codes, str(folder / _CODES))
+        with (folder / _CODES).open("wb") as stream:
+            faiss.write_index_binary(codes, writer_to(stream))
 
     @classmethod
     def open(cls, folder: Path, *, dim: int) -> Self:

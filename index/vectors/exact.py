@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 import faiss
 import numpy as np
 
-from index.vectors.selection import on_one_thread, search_only
+from index.vectors.selection import on_one_thread, search_only, writer_to
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -36,7 +36,8 @@ class ExactVectors:
         index = faiss.IndexScalarQuantizer(dim, scalar, faiss.METRIC_INNER_PRODUCT)
         for window in windows:
             index.add(np.ascontiguousarray(window))
-        faiss.write_index(index, str(folder / _FILE))
+        with (folder / _FILE).open("wb") as stream:
+            faiss.write_index(index, writer_to(stream))
 
     @classmethod
     def open(cls, folder: Path, *, dim: int) -> Self:

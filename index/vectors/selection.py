@@ -1,4 +1,4 @@
-"""How FAISS is asked: by one query at a time, among the rows that a mask allows."""
+"""How FAISS is asked, by one query at a time among the rows that a mask allows, and how it writes."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ import faiss
 import numpy as np
 
 if TYPE_CHECKING:
+    from typing import BinaryIO
+
     from numpy.typing import NDArray
 
 
@@ -18,6 +20,12 @@ def on_one_thread() -> None:
     became 300 ms on two loaded cores.
     """
     faiss.omp_set_num_threads(1)
+
+
+def writer_to(stream: BinaryIO) -> faiss.IOWriter:
+    """Let FAISS write to an open file: given a path, it may not notice a full disk."""
+    writer: faiss.IOWriter = faiss.PyCallbackIOWriter(stream.write)  # type: ignore[attr-defined]
+    return writer
 
 
 def search_only(allowed: NDArray[np.bool_] | None) -> faiss.SearchParameters | None:

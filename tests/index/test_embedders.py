@@ -13,6 +13,8 @@ from index.embed.openvino_minilm import OpenVinoMiniLM
 from index.embed.torch_minilm import TorchMiniLM
 from index.testing import HashEmbedder
 
+pytestmark = pytest.mark.slow
+
 TEXTS = [
     "Rain fell on Harrow.",
     "The river rose two metres after heavy rain.",

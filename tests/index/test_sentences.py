@@ -22,6 +22,19 @@ from index.sentences import sentence_spans
         ("One line\nof wrapped text. Two.", ["One line\nof wrapped text.", "Two."]),
         ("First paragraph\n\nSecond paragraph", ["First paragraph", "Second paragraph"]),
         ("Items:\n- one\n- two", ["Items:", "- one", "- two"]),
+        (
+            "   The firm paid Holm Inc.\n   “We agree,” it said.",
+            ["The firm paid Holm Inc.", "“We agree,” it said."],
+        ),
+        ("31. The long way home\n\nIt rains.", ["31. The long way home", "It rains."]),
+        (
+            "It began at 8 p.m. ET on Monday. Rain fell.",
+            ["It began at 8 p.m. ET on Monday.", "Rain fell."],
+        ),
+        (
+            "He lives at 800 N. 5th Street. She left.",
+            ["He lives at 800 N. 5th Street.", "She left."],
+        ),
         ("", []),
     ],
 )

@@ -199,7 +199,7 @@ def test_a_file_cut_short_or_gone_is_damage_and_not_a_crash(store: Path, build: 
 def test_a_byte_flipped_in_the_middle_is_found_by_the_check(
     store: Path, build: Build, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("index.generation._EDGE", 1)
+    monkeypatch.setattr("index.manifest._EDGE", 1)
     build()
     folder = generation.current(store)
     assert generation.check(folder) == []

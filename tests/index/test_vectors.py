@@ -167,12 +167,3 @@ def test_a_change_of_the_setting_rewrites_the_store_and_embeds_nothing(
         assert generation.check(opened.folder) == []
         build(config=config, embedder=NeverEmbeds())
         assert generation.current(store) == opened.folder
-
-
-def test_a_store_of_before_there_were_kinds_still_opens(store: Path, build: Build) -> None:
-    build()
-    file = generation.current(store) / "manifest.json"
-    text = file.read_text()
-    assert ',\n "vectors": "exact"' in text
-    file.write_text(text.replace(',\n "vectors": "exact"', ""))
-    assert Store.open(store).vectors.kind == "exact"

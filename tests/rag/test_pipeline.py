@@ -4,15 +4,18 @@ from datetime import date
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from newsroom import Build
 
 from index.search import Searcher
 from index.testing import HashEmbedder
-from index.types import Filters
+from index.types import Article, Filters
 from rag.chain import EmbedderEmbeddings, PassageRetriever, as_event_stream, as_runnable
+from rag.compose import LivePipeline
 from rag.contract import answer_json, search_json
 from rag.errors import ChatModelError, QuestionError
 from rag.generate import NO_ANSWER, ChatWriter
 from rag.pipeline import Pipeline
+from rag.settings import Settings
 from rag.testing import scripted_model
 from rag.types import Answer, Question
 
@@ -165,3 +168,22 @@ def test_search_json_says_where_each_passage_stands(searcher: Searcher) -> None:
     for hit, shown in zip(hits, document["results"], strict=True):
         assert hit.passage.article.text[shown["start"] : shown["end"]] == shown["text"]
     assert [shown["rank"] for shown in document["results"]] == [1, 2, 3]
+
+
+def test_a_pipeline_that_stays_open_answers_from_the_newest_generation(
+    searcher: Searcher, build: Build
+) -> None:
+    live = LivePipeline(Settings(), searcher)
+    asked = Question("How many wolves live in Vastria?")
+    *_, before = live.stream(asked)
+    assert before.answer
+    assert before.answer.abstained
+    build(
+        [
+            Article(
+                id="wolf-1", title="Wolves", text="There are 212 wolves in Vastria, a count says."
+            )
+        ]
+    )
+    *_, after = live.stream(asked)
+    assert next(hit.passage.article.id for hit in after.evidence) == "wolf-1"

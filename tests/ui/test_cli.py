@@ -3,7 +3,6 @@
 import gzip
 import json
 import lzma
-import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -12,6 +11,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from index.manifest import FORMAT
 from index.samples import samples_folder
 from index.store import Store
 from ui.cli import BAD_INPUT, BAD_STORE, DONE, run
@@ -190,7 +190,7 @@ def test_a_store_of_another_version_is_exit_3_and_names_the_mend(
 ) -> None:
     dateline("index", news)
     (manifest,) = dateline.store.glob("generations/*/manifest.json")
-    manifest.write_text(re.sub('"format": [0-9]+', '"format": 0', manifest.read_text()))
+    manifest.write_text(manifest.read_text().replace(f'"format": {FORMAT}', '"format": 0'))
     for command in (("ask", "when?"), ("index", str(news))):
         ran = dateline(*command)
         assert ran.code == BAD_STORE
