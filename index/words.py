@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import TYPE_CHECKING
@@ -82,9 +82,10 @@ def _is_of_tantivy(error: BaseException) -> bool:
     return isinstance(error, ValueError | OSError) or type(error).__name__ == "PanicException"
 
 
-def _shadow(folder: Path) -> Path:
+def _shadow(folder: Path, undone: ExitStack) -> Path:
     """Make a folder of links to the files of one that may not be written to: tantivy makes a lock file to read by."""
     shadow = Path(mkdtemp(prefix="dateline-words-"))
+    undone.callback(shutil.rmtree, shadow, ignore_errors=True)
     for file in folder.iterdir():
         if file.suffix != ".lock":
             (shadow / file.name).symlink_to(file.absolute())
@@ -128,9 +129,9 @@ class WordIndex:
         with _damage_is_said():
             if os.access(folder, os.W_OK):
                 return cls(tantivy.Index.open(str(folder)))
-            shadow = _shadow(folder)
-            words = cls(tantivy.Index.open(str(shadow)))
-            finalize(words, shutil.rmtree, shadow, ignore_errors=True)
+            with ExitStack() as undone:  # links go with the index, or at once if it does not open
+                words = cls(tantivy.Index.open(str(_shadow(folder, undone))))
+                finalize(words, undone.pop_all().close)
             return words
 
     def search(self, query: str, k: int, *, filters: Filters) -> list[tuple[int, float]]:

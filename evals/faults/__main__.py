@@ -72,6 +72,14 @@ def full_disk(
 
 
 @app.command()
+def freed_disk(seed: Seed = 1) -> None:
+    """Index onto disks that are full for a while; needs root, to mount them."""
+    from evals.faults.freed_disk import freed_disk
+
+    _print([_run(freed_disk, seed=seed)])
+
+
+@app.command()
 def flip(
     flips: Annotated[int, typer.Option(min=1, help="Single bits to flip in each file.")] = 40,
     seed: Seed = 1,
@@ -118,6 +126,7 @@ def everything(
 ) -> None:
     """Do all of it, each as its own command does by default."""
     from evals.faults.flip import flip
+    from evals.faults.freed_disk import freed_disk
     from evals.faults.full_disk import full_disk
     from evals.faults.interrupt import interrupt
     from evals.faults.kill import kill
@@ -132,6 +141,7 @@ def everything(
             _run(interrupt, times=8, seed=seed),
             _run(power, generations=20, seed=seed),
             _run(full_disk, steps=40, seed=seed),
+            _run(freed_disk, seed=seed),
             _run(flip, flips=40, seed=seed),
             _run(two_writers, rounds=20, seed=seed),
             _run(read_only_store, seed=seed),

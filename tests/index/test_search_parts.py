@@ -2,9 +2,11 @@ from datetime import date
 from pathlib import Path
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index.errors import StoreDamagedError
 from index.fuse import reciprocal_rank_fusion
 from index.search import Searcher
 from index.types import Article, Filters, Passage
@@ -73,3 +75,19 @@ def test_a_search_never_returns_what_the_filters_forbid(searcher: Searcher) -> N
                 for hit in route("river budget ferry island", k=10, filters=filters)
             }
             assert found == allowed, (filters, route)
+
+
+@pytest.mark.parametrize("damaged", [True, False], ids=["damaged", "removed by a writer"])
+def test_words_that_cannot_be_read_leave_no_links_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, damaged: bool
+) -> None:
+    words, links = tmp_path / "words", tmp_path / "links"
+    links.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(links))
+    monkeypatch.setattr("index.words.os.access", lambda *_: False)
+    if damaged:
+        words.mkdir()
+        (words / "meta.json").write_text("{")
+    with pytest.raises(StoreDamagedError):
+        WordIndex.open(words)
+    assert list(links.iterdir()) == []
