@@ -16,7 +16,7 @@ class IndexConfig:
     """Passages embedded at once; 16 is fastest on processors."""
     vector_index: Literal["auto", "exact", "binary"] = "auto"
     """How vectors are searched: `exact`, `binary` (sign codes, then the best by their vectors), or by size."""
-    exact_up_to: int = 300_000
+    exact_up_to: int = 200_000
     """Most passages that `auto` searches exactly; a store that outgrows it is rewritten, not embedded anew."""
     max_file_bytes: int = 4_000_000_000
     """Largest input file, in bytes after decompression; longer ones are refused."""

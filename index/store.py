@@ -181,7 +181,12 @@ class Store:
     @cached_property
     def _lengths(self) -> NDArray[np.int64]:
         """Count the passages of every article: int64 (articles,)."""
-        return np.bincount(self._article_of, minlength=self.manifest.articles)
+        rows, count = self._article_of, self.manifest.articles
+        if len(rows) and not 0 <= rows.min() <= rows.max() < count:
+            raise StoreDamagedError(
+                f"a passage of {self.folder} is of no article; find the damage with `dateline info --check`"
+            )
+        return np.bincount(rows, minlength=count)
 
     @cached_property
     def _article_of(self) -> NDArray[np.int32]:

@@ -64,8 +64,7 @@ class SyntheticArchive:
 
     def __init__(self, *, seed: int = 0) -> None:
         self._seed = seed
-        sentences = _sample_sentences()
-        real = MiniLM()(sentences)
+        sentences, real = _real_sentences()
         self._mean = real.mean(0)
         spread = np.cov(real, rowvar=False) + 1e-6 * np.eye(self.dim)
         self._root = np.linalg.cholesky(spread).astype(np.float32)  # (dim, dim)
@@ -155,16 +154,18 @@ class SyntheticArchive:
         return drawn
 
 
-def _sample_sentences() -> list[str]:
-    """Read every sentence of the sample articles."""
+@lru_cache(maxsize=1)
+def _real_sentences() -> tuple[list[str], Vectors]:
+    """Read every sentence of the sample articles and embed it: (sentences, dim)."""
     with samples_folder() as folder:
         items = list(read([folder], config=IndexConfig()))
-    return [
+    sentences = [
         item.text[start:end]
         for item in items
         if isinstance(item, Article)
         for start, end in sentence_spans(item.text)
     ]
+    return sentences, MiniLM()(sentences)
 
 
 def _name(number: int) -> str:

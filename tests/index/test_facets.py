@@ -1,9 +1,13 @@
 from datetime import date
+from pathlib import Path
 
 import numpy as np
 import pytest
+from newsroom import Build
 
+from index.errors import StoreDamagedError
 from index.facets import Facets
+from index.store import Store
 from index.types import Filters
 
 ROWS = [
@@ -42,3 +46,11 @@ def test_numbers_that_do_not_fit_are_an_error(
 ) -> None:
     with pytest.raises((LookupError, ValueError)):
         Facets.of([row], count=4)
+
+
+def test_a_passage_of_no_article_is_damage_and_not_a_crash(store: Path, build: Build) -> None:
+    build()
+    opened = Store.open(store)
+    opened.passages = np.array([[9, 0, 5]], dtype=np.int32)
+    with pytest.raises(StoreDamagedError, match="info --check"):
+        opened.allowed(Filters(since=date(2024, 1, 1)))
