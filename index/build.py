@@ -24,7 +24,7 @@ from index.errors import (
     StoreWriteError,
 )
 from index.fill import VectorSource
-from index.manifest import FORMAT, Fingerprint, altered, damaged
+from index.manifest import FORMAT, REBUILD, Fingerprint, altered, damaged
 from index.resume import Checkpoint
 from index.split import split
 from index.store import Store
@@ -234,7 +234,7 @@ class Builder:
         if old.manifest.fingerprint != self.fingerprint:
             raise StoreMismatchError(
                 f"the store {self.store} was built with {old.manifest.fingerprint}, the settings say"
-                f" {self.fingerprint}: rebuild it with `dateline index PATH --store {self.store} --rebuild`"
+                f" {self.fingerprint}: {REBUILD.format(store=self.store)}"
             )
         for file in altered(old.folder):
             raise damaged(file, "was altered")

@@ -12,6 +12,8 @@ class IndexConfig:
 
     passage_chars: int = 900
     """Longest passage, in characters; sentences are packed up to it."""
+    embedder: str = "packaged"
+    """The embedding model: `packaged` (MiniLM), or the hub name or folder of any sentence-transformers model."""
     embed_batch: int = 16
     """Passages embedded at once; 16 is fastest on processors."""
     vector_index: Literal["auto", "exact", "binary"] = "auto"

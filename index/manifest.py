@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 FORMAT = 2
 FILE = "manifest.json"
+REBUILD = (
+    "make the store anew from the articles in it with `dateline index --rebuild --store {store}`"
+)
 _EDGE = 4096  # bytes
 
 
@@ -138,14 +141,12 @@ def altered(folder: Path) -> list[Path]:
 def damaged(file: Path, state: str) -> StoreDamagedError:
     """Say what is wrong with a file of a generation, and what mends it."""
     store = next(up.parent for up in file.parents if up.name == "generations")
-    return StoreDamagedError(
-        f"{file} {state}; make the store anew from the articles in it with `dateline index --rebuild --store {store}`"
-    )
+    return StoreDamagedError(f"{file} {state}; {REBUILD.format(store=store)}")
 
 
 def remedy(store: Path) -> str:
-    """Name the command that mends a store."""
-    return f"rebuild it with `dateline index PATH --store {store} --rebuild`"
+    """Name the command that mends a store whose articles cannot be read."""
+    return f"rebuild it from your files with `dateline index PATH --rebuild --store {store}`"
 
 
 def _store(folder: Path) -> Path:

@@ -13,7 +13,7 @@ from index.articles import ArticleTable
 from index.copies import PERMUTATIONS
 from index.errors import StoreDamagedError, StoreMismatchError
 from index.facets import Facets
-from index.manifest import damaged, read_manifest, remedy
+from index.manifest import REBUILD, damaged, read_manifest
 from index.vectors import open_vectors
 from index.words import WordIndex
 
@@ -69,7 +69,8 @@ class Store:
         built_with = store.manifest.fingerprint.embedder
         if embedder not in {None, built_with}:
             raise StoreMismatchError(
-                f"the store {path} was built with {built_with}, not {embedder}; {remedy(path)}"
+                f"the store {path} was built with the model {built_with}, the settings say {embedder}: "
+                f"{REBUILD.format(store=path)}"
             )
         return store
 

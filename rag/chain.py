@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from langchain_core.callbacks import CallbackManagerForRetrieverRun
 
-    from index.embed import Embedder
+    from index.embed import Embedder, Vectors
     from index.types import Retrieved
     from rag.pipeline import Pipeline
     from rag.types import Answer, Event
@@ -63,18 +63,19 @@ class PassageRetriever(BaseRetriever):
 
 
 class EmbedderEmbeddings(Embeddings):
-    """An embedder as LangChain embeddings."""
+    """An embedder as LangChain embeddings; `documents` where a model embeds them otherwise than queries."""
 
-    def __init__(self, embedder: Embedder) -> None:
-        self._embed = embedder
+    def __init__(self, queries: Embedder, documents: Embedder | None = None) -> None:
+        self._queries = queries
+        self._documents = documents or queries
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
         """Embed texts, one list of floats each."""
-        return [[float(x) for x in row] for row in self._embed(texts)]
+        return _floats(self._documents(texts))
 
     def embed_query(self, text: str) -> list[float]:
-        """Embed one text."""
-        return self.embed_documents([text])[0]
+        """Embed one query."""
+        return _floats(self._queries([text]))[0]
 
 
 def as_runnable(pipeline: Pipeline) -> Runnable[str | Question, Answer]:
@@ -94,6 +95,10 @@ def as_event_stream(pipeline: Pipeline) -> Runnable[str | Question, Event]:
             yield from pipeline.stream(_question(one))
 
     return RunnableGenerator(events).with_config(run_name="dateline")
+
+
+def _floats(vectors: Vectors) -> list[list[float]]:
+    return [[float(x) for x in row] for row in vectors]
 
 
 def _question(asked: str | Question) -> Question:

@@ -6,7 +6,7 @@ import math
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
-from index.embed.minilm import MiniLM
+from index.embed.choose import query_embedder
 from index.search import Searcher
 from index.store import Store
 from rag.check import ParticularsChecker
@@ -37,7 +37,7 @@ def open_searcher(settings: Settings, embedder: Embedder | None = None) -> Searc
     Raises:
         StoreError: the store is missing, damaged or was built with other settings.
     """
-    embedder = embedder or MiniLM()
+    embedder = embedder or query_embedder(settings.index)
     return Searcher(Store.open(settings.store, embedder=embedder.name), embedder)
 
 

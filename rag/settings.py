@@ -50,6 +50,12 @@ class Settings:
     index: IndexConfig = field(default_factory=IndexConfig)
     """How articles are read, cut and embedded: the table `[index]` of the file."""
 
+    @property
+    def named_models(self) -> tuple[str, ...]:
+        """Models that a hub is asked for: those that are neither ours nor in a folder."""
+        named = (self.index.embedder,)
+        return tuple(name for name in named if name != "packaged" and not Path(name).is_dir())
+
 
 def load(
     overrides: Mapping[str, object], *, environment: Mapping[str, str], file: Path | None = None

@@ -263,9 +263,6 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
-    os.environ.setdefault(
-        "HF_HUB_OFFLINE", "1"
-    )  # nothing is downloaded unless a hub model is named
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "true")
     sys.exit(run(sys.argv[1:]))
 

@@ -6,8 +6,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from index.build import Builder
-from index.embed.bulk import bulk_embedder
-from index.embed.minilm import MiniLM
+from index.embed.choose import passage_embedder, query_embedder
 from index.read import Reading
 from index.salvage import stored_articles
 from index.store import Store
@@ -87,13 +86,14 @@ def remove_articles(article_ids: Sequence[str], settings: Settings) -> IndexRepo
 
 
 def _builder(settings: Settings, bars: Bars) -> Builder:
-    config, small = settings.index, MiniLM()
+    config = settings.index
+    queries = query_embedder(config)
 
     def choose(sample: Sequence[str], total: int) -> Embedder:
-        return bulk_embedder(small, sample, total=total, batch=config.embed_batch)
+        return passage_embedder(config, queries, sample, total)
 
     return Builder(
-        store=settings.store, config=config, embedder=small, choose=choose, progress=bars.show
+        store=settings.store, config=config, embedder=queries, choose=choose, progress=bars.show
     )
 
 

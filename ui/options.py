@@ -32,8 +32,14 @@ SourceOption = Annotated[
 
 
 def settings_of(**overrides: object) -> Settings:
-    """Take the settings from the defaults, dateline.toml, the environment and the command line, in that order."""
-    return load(overrides, environment=os.environ)
+    """Take the settings from the defaults, dateline.toml, the environment and the command line, in that order.
+
+    Unless they name a model of a hub, libraries are told that there is none to ask.
+    """
+    settings = load(overrides, environment=os.environ)
+    if not settings.named_models:
+        os.environ.setdefault("HF_HUB_OFFLINE", "1")
+    return settings
 
 
 def print_json(document: object) -> None:

@@ -36,18 +36,25 @@ def compare(path: str, *, passages: int, rounds: int) -> dict[str, Any]:
     Returns: passages per second of each, the ratio of each round, and the lowest cosine between the stored vectors
         and float32 ones.
     """
-    articles, texts = _first(path, passages)
+    articles = _first(path, passages)
     plain = SentenceTransformer(str(packaged_model()), device="cpu", local_files_only=True)
-    reference: NDArray[np.float32] = plain.encode(texts, batch_size=32, normalize_embeddings=True)
     small, chosen = MiniLM(), list[str]()
     load_bulk(IndexConfig().embed_batch)  # models are loaded before either is timed
+
+    def build(folder: str) -> Store:
+        _builder(Path(folder), small, chosen).build(articles)
+        return Store.open(Path(folder))
+
+    with tempfile.TemporaryDirectory() as folder:
+        store = build(folder)
+        texts = [embedding_text(store.passage(row)) for row in range(len(store))]
+        stored = store.vectors.rows(0, len(store))
+    reference: NDArray[np.float32] = plain.encode(texts, batch_size=32, normalize_embeddings=True)
     times: dict[str, list[float]] = {"encode": [], "index": []}
     for _ in range(rounds):
         times["encode"].append(_seconds(lambda: plain.encode(texts, batch_size=32)))
         with tempfile.TemporaryDirectory() as folder:
-            builder = _builder(Path(folder) / "store", small, chosen)
-            times["index"].append(_seconds(lambda builder=builder: builder.build(articles)))  # type: ignore[misc]
-            stored = Store.open(Path(folder) / "store").vectors.rows(0, len(texts))
+            times["index"].append(_seconds(lambda folder=folder: build(folder)))  # type: ignore[misc]
     cosines = (stored * reference).sum(1) / np.linalg.norm(stored, axis=1)
     rates = {name: round(len(texts) / statistics.median(spent), 1) for name, spent in times.items()}
     ratios = [round(a / b, 2) for a, b in zip(times["encode"], times["index"], strict=True)]
@@ -65,17 +72,17 @@ def compare(path: str, *, passages: int, rounds: int) -> dict[str, Any]:
     }
 
 
-def _first(path: str, passages: int) -> tuple[list[Article], list[str]]:
+def _first(path: str, passages: int) -> list[Article]:
     """Read articles until there are enough passages."""
     config = IndexConfig()
-    articles, texts = list[Article](), list[str]()
+    articles, count = list[Article](), 0
     for item in read([path], config=config):
         if isinstance(item, Article):
             articles.append(item)
-            texts += [embedding_text(p) for p in split(item, max_chars=config.passage_chars)]
-        if len(texts) >= passages:
+            count += sum(1 for _ in split(item, max_chars=config.passage_chars))
+        if count >= passages:
             break
-    return articles, texts
+    return articles
 
 
 def _builder(store: Path, small: MiniLM, chosen: list[str]) -> Builder:

@@ -76,6 +76,9 @@ class Walk:
         if not stat.S_ISDIR(status.st_mode):
             self._take(path, status)
             return
+        if _is_store(path):
+            self.found.append(Problem(path=shown(path), reason="is a store, not a folder of files"))
+            return
         problems, files, skipped = len(self.found), len(self.seen), self.skipped
         self._visit_folder(path, status)
         if len(self.found) == problems and len(self.seen) == files + 1:
@@ -98,7 +101,8 @@ class Walk:
                     self.found.append(Problem(path=shown(path), reason=reason_of(error)))
                     continue
                 if stat.S_ISDIR(status.st_mode):
-                    folders.append((path, status))
+                    if not _is_store(path):
+                        folders.append((path, status))
                 elif stat.S_ISREG(status.st_mode) and form_of_name(path.name):
                     self._take(path, status)
                 else:
@@ -156,6 +160,11 @@ def reason_of(error: OSError | ValueError) -> str:
     if isinstance(error, OSError) and error.strerror:
         return f"cannot be read ({error.strerror.lower()})"
     return f"cannot be read ({error})"
+
+
+def _is_store(folder: Path) -> bool:
+    """Whether dateline keeps a store there: its files are made from articles, and are none."""
+    return (folder / "CURRENT").is_file() and (folder / "generations").is_dir()
 
 
 def _matches(path: str | Path) -> Iterator[Path]:

@@ -1,16 +1,21 @@
 """One contract over every embedder: the fake, the one that answers, and the one that indexes."""
 
+import json
+import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from index.embed import Embedder
 from index.embed.bulk import bulk_embedder, load_bulk
-from index.embed.minilm import MiniLM
+from index.embed.minilm import MiniLM, packaged_model
+from index.embed.named import NamedModel
 from index.embed.openvino_minilm import OpenVinoMiniLM
 from index.embed.torch_minilm import TorchMiniLM
+from index.errors import ModelMissingError
 from index.testing import HashEmbedder
 
 pytestmark = pytest.mark.slow
@@ -29,12 +34,14 @@ def minilm() -> MiniLM:
     return MiniLM()
 
 
-@pytest.fixture(scope="module", params=["fake", "onnx", "torch", "openvino"])
+@pytest.fixture(scope="module", params=["fake", "onnx", "torch", "openvino", "named"])
 def embedder(request: pytest.FixtureRequest, minilm: MiniLM) -> Embedder:
     if request.param == "torch":
         return TorchMiniLM(batch=2)
     if request.param == "openvino":
         return OpenVinoMiniLM(batch=2)
+    if request.param == "named":
+        return NamedModel(str(packaged_model()), role="document", batch=2)
     return minilm if request.param == "onnx" else HashEmbedder()
 
 
@@ -59,8 +66,6 @@ def test_no_texts_give_no_rows(embedder: Embedder) -> None:
 def test_every_way_to_run_the_model_agrees_with_sentence_transformers(minilm: MiniLM) -> None:
     from sentence_transformers import SentenceTransformer
 
-    from index.embed.minilm import packaged_model
-
     wanted = SentenceTransformer(str(packaged_model()), device="cpu").encode(
         TEXTS, normalize_embeddings=True
     )
@@ -83,3 +88,39 @@ def test_torch_indexes_where_openvino_is_missing(monkeypatch: pytest.MonkeyPatch
 def test_embedding_a_question_imports_no_torch() -> None:
     code = "import sys; from index.embed.minilm import MiniLM; MiniLM()(['x']); sys.exit('torch' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0  # noqa: S603
+
+
+@pytest.fixture
+def with_prompts(tmp_path: Path) -> Path:
+    """Make a folder with a model that wants a prompt before queries and another before passages."""
+    folder = tmp_path / "prompted"
+    shutil.copytree(packaged_model(), folder)
+    prompts = {"query": "query: ", "document": "passage: "}
+    settings = folder / "config_sentence_transformers.json"
+    settings.write_text(json.dumps(json.loads(settings.read_text()) | {"prompts": prompts}))
+    return folder
+
+
+def test_a_model_from_a_folder_gets_its_prompts(minilm: MiniLM, with_prompts: Path) -> None:
+    for role, prompt in (("query", "query: "), ("document", "passage: ")):
+        model = NamedModel(str(with_prompts), role=role)  # type: ignore[arg-type]
+        assert (model(TEXTS[:3]) * minilm([prompt + text for text in TEXTS[:3]])).sum(
+            1
+        ).min() > 0.9999
+
+
+def test_a_model_is_the_same_wherever_it_lies_and_another_when_its_settings_change(
+    with_prompts: Path, tmp_path: Path
+) -> None:
+    plain = NamedModel(str(packaged_model()), role="query")
+    moved = shutil.copytree(packaged_model(), tmp_path / "elsewhere" / packaged_model().name)
+    assert NamedModel(str(moved), role="document").name == plain.name
+    assert (
+        NamedModel(str(with_prompts), role="query").name.split("#")[1] != plain.name.split("#")[1]
+    )
+
+
+@pytest.mark.parametrize("model", ["nobody/no-such-model", "./no-such-folder"])
+def test_a_model_out_of_reach_is_one_clear_line(model: str) -> None:
+    with pytest.raises(ModelMissingError, match=f"{model}.*index.embedder"):
+        NamedModel(model, role="query")

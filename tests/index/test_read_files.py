@@ -57,6 +57,15 @@ def test_a_folder_is_read_in_order_and_other_kinds_are_counted(tmp_path: Path) -
     assert reading.skipped_files == 2
 
 
+def test_a_store_among_the_files_is_passed_over(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Rain fell.")
+    (tmp_path / "news" / "generations" / "1").mkdir(parents=True)
+    (tmp_path / "news" / "CURRENT").write_text("1")
+    (tmp_path / "news" / "generations" / "1" / "manifest.json").write_text('{"text": "no news"}')
+    assert found_in(tmp_path) == ["Rain fell."]
+    assert found_in(tmp_path / "news") == ["is a store, not a folder of files"]
+
+
 def test_a_file_given_by_name_is_tried_whatever_its_name(tmp_path: Path) -> None:
     (tmp_path / "story.py").write_text("Rain fell.")
     (tmp_path / "page").write_text("<!doctype html><p>Rain fell.")

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from index.embed.minilm import packaged_model
 from index.manifest import FORMAT
 from index.samples import samples_folder
 from index.store import Store
@@ -345,3 +346,31 @@ def test_versions_shows_what_changed(dateline: Dateline, tmp_path: Path) -> None
     assert "+ Nine" in shown
     unknown = dateline("versions", "nothing")
     assert (unknown.code, unknown.err.count("\n")) == (BAD_INPUT, 1)
+
+
+@pytest.mark.slow
+def test_another_model_is_refused_until_the_store_is_made_anew_from_its_own_articles(
+    dateline: Dateline, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seed = tmp_path / "seed.txt"
+    seed.write_text(SEED)
+    dateline("index", seed)
+    seed.unlink()
+    monkeypatch.setenv("DATELINE_INDEX_EMBEDDER", str(packaged_model()))
+    refused = dateline("ask", "How far is Deira from Rakka?")
+    assert refused.code == BAD_STORE
+    assert f"dateline index --rebuild --store {dateline.store}" in refused.err
+    assert dateline("index", "--rebuild").code == DONE
+    answered = dateline("ask", "How far is Deira from Rakka?", "--json")
+    assert "80 miles" in answered.json["answer"]
+    assert dateline("info", "--json").json["embedder"]["name"].startswith("model#")
+
+
+def test_a_model_that_is_nowhere_is_one_line(
+    dateline: Dateline, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "seed.txt").write_text(SEED)
+    monkeypatch.setenv("DATELINE_INDEX_EMBEDDER", "nobody/no-such-model")
+    ran = dateline("index", tmp_path / "seed.txt")
+    assert (ran.code, ran.err.count("\n")) == (BAD_INPUT, 1)
+    assert "nobody/no-such-model" in ran.err
