@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from index.embed.choose import query_embedder
 from index.search import Searcher
 from index.store import Store
-from rag.check import ParticularsChecker
+from rag.check import StatementChecker
 from rag.judge import JudgedReader
 from rag.lexical import coverage
 from rag.pipeline import Pipeline
@@ -65,7 +65,7 @@ def compose(settings: Settings, searcher: Searcher, *, write: Write | None = Non
         search=search,
         score=passage_scorer(searcher, rarity),
         write=write or _writer(settings, searcher.store, rarity),
-        check=ParticularsChecker(min_support=settings.min_support),
+        check=StatementChecker(min_support=settings.min_support),
         settings=settings,
     )
 
