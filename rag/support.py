@@ -19,12 +19,12 @@ from index.bert import BertGraph, read_shape, read_weights
 from index.embed.minilm import packaged_model
 from index.embed.tokens import by_length, load_tokenizer, pad
 from index.sentences import sentence_spans
+from index.vino import session_of
 from rag.words import all_stems, content_stems
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import onnxruntime as ort
 
 EVIDENCE_CHARS = 1200  # of the evidence that is read
 BATCH = 16
@@ -39,16 +39,17 @@ class Support:
 
 
 class SupportNetwork:
-    """Judges statements with the shipped weights."""
+    """Judges statements with the shipped weights; `lasting` as for the reader."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, lasting: bool = False) -> None:
         with as_file(files("rag") / "weights") as folder:
             made = json.loads((folder / "checker.json").read_text("utf-8"))
             model = packaged_model()
             weights = read_weights(model / "model.safetensors", folder / "checker.safetensors")
         self._scale, self._shift = (float(made["calibration"][name]) for name in ("scale", "shift"))
         self._tokenizer = load_tokenizer(model, max_tokens=int(made["max_tokens"]))
-        self._session = _session(BertGraph(weights))
+        graph = BertGraph(weights)
+        self._session = session_of(graph, _head(graph), lasting=lasting)
 
     def __call__(self, pairs: Sequence[tuple[str, str]]) -> list[Support]:
         """Judge (statement, evidence) pairs, in their order."""
@@ -87,16 +88,15 @@ def nearest(statement: str, evidence: str) -> str:
     return text or evidence[:EVIDENCE_CHARS]
 
 
-@lru_cache(maxsize=1)
-def load_support() -> SupportNetwork:
+@lru_cache(maxsize=2)
+def load_support(*, lasting: bool = False) -> SupportNetwork:
     """Load the shipped weights, once for a process."""
-    return SupportNetwork()
+    return SupportNetwork(lasting=lasting)
 
 
-def _session(graph: BertGraph) -> ort.InferenceSession:
-    """Add the head: verdict float32 (n, 1, 3)."""
+def _head(graph: BertGraph) -> dict[str, str]:
+    """Add encoder and head: verdict float32 (n, 1, 3)."""
     hidden = graph.encode(read_shape(packaged_model()))
     first = graph.node("Gather", [hidden, graph.tensor("first_token", np.array([0]))], axis=1)
     verdict = graph.node("MatMul", [first, graph.weight("verdict.weight", transposed=True)])
-    verdict = graph.node("Add", [verdict, graph.weight("verdict.bias")])
-    return graph.session({"verdict": verdict})
+    return {"verdict": graph.node("Add", [verdict, graph.weight("verdict.bias")])}

@@ -34,7 +34,7 @@ from rag.words import all_stems, content_stems
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from tokenizers import Encoding, Tokenizer
+    from tokenizers import Tokenizer
     from transformers import BertModel
 
 EPILOG = """Example:
@@ -70,9 +70,13 @@ class Checker(nn.Module):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One network input, its target, and how much it counts."""
+    """One network input, its target, and how much it counts.
 
-    encoded: Encoding
+    It looks like an encoding to `pad`, but keeps only the numbers: an encoding holds kilobytes for each token.
+    """
+
+    ids: list[int]
+    type_ids: list[int]
     target: str
     weight: float
 
@@ -132,10 +136,14 @@ def weigh(claims: Sequence[Claim]) -> list[float]:
 def rows_of(claims: Sequence[Claim], tokenizer: Tokenizer) -> list[Row]:
     """Encode claims as the checker will read them."""
     pairs = [(claim.statement, nearest(claim.statement, claim.evidence)) for claim in claims]
-    encoded = tokenizer.encode_batch(pairs)
     weights = weigh(claims)
+    encoded = (
+        one
+        for at in range(0, len(pairs), 256)
+        for one in tokenizer.encode_batch(pairs[at : at + 256])
+    )
     return [
-        Row(one, claim.target, weight)
+        Row(one.ids, one.type_ids, claim.target, weight)
         for one, claim, weight in zip(encoded, claims, weights, strict=True)
     ]
 
@@ -150,7 +158,7 @@ def plan_of(rows: Sequence[Row], settings: Settings) -> list[list[Row]]:
         generator.shuffle(shuffled)
         own: list[list[Row]] = []
         for begin in range(0, len(shuffled), pool):
-            alike = sorted(shuffled[begin : begin + pool], key=lambda row: len(row.encoded.ids))
+            alike = sorted(shuffled[begin : begin + pool], key=lambda row: len(row.ids))
             own += [alike[at : at + size] for at in range(0, len(alike), size)]
         generator.shuffle(own)
         batches += own
@@ -173,7 +181,7 @@ def loss_of(model: nn.Module, rows: Sequence[Row]) -> Tensor:
 
 def tensors(rows: Sequence[Row]) -> tuple[Tensor, Tensor, Tensor]:
     """Pad rows to the longest of them: ids, types and mask, each (rows, tokens)."""
-    padded = pad([row.encoded for row in rows])
+    padded = pad(rows)
     names = ("input_ids", "token_type_ids", "attention_mask")
     ids, types, mask = (torch.from_numpy(padded[name]).long() for name in names)
     return ids, types, mask
@@ -192,12 +200,17 @@ def main(
     seed: Annotated[int, typer.Option(help="of everything drawn by chance")] = 7,
     most_made: Annotated[int, typer.Option(help="statements made from articles, at most")] = 8000,
     stop_at: Annotated[int | None, typer.Option(help="stop before this step")] = None,
+    threads: Annotated[int, typer.Option(help="cores to use; one, where the others are busy")] = 2,
     resume: Annotated[bool, typer.Option(help="go on from the checkpoint in --out")] = False,
 ) -> None:
     """Train the checker on labelled claims and on statements made from articles."""
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
     settings = Settings(
-        seed=seed, epochs=epochs, learning_rate=learning_rate, max_tokens=MAX_TOKENS
+        seed=seed,
+        epochs=epochs,
+        learning_rate=learning_rate,
+        max_tokens=MAX_TOKENS,
+        threads=threads,
     )
     out.mkdir(parents=True, exist_ok=True)
     (out / "settings.json").write_text(json.dumps(asdict(settings), indent=1) + "\n")
