@@ -25,7 +25,8 @@ _CLOCK = re.compile(r"\b[ap]\.m\.$")
 _TIME_ZONE = re.compile(r"(?:[ECMP][SD]?T|GMT|UTC|BST|CES?T|IST|JST|local)\b")
 _GOES_ON = re.compile(r"[a-z](?![A-Z])")  # a small letter, but not that of `iPhone`
 _WHO_SAID = re.compile(  # `“It rained.” Ann Ek said.`
-    r"(?:[A-Z][\w.’'-]*\s+){0,4}(?:he |she |they )?(?:said|says|added|wrote|asked|replied|continued|explained|recalled)\.?$"
+    r"(?:[A-Z][\w.’'-]*\s+){0,4}(?:he |she |they )?"
+    r"(?:said|says|added|wrote|asked|replied|continued|explained|recalled)\.?$"
 )
 _WINDOW = 8_000  # characters for the segmenter at once: open quotation marks take quadratic time
 _ENDING = 40  # characters of a sentence that tell whether it goes on

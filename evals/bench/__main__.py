@@ -42,6 +42,7 @@ def retrieval() -> None:
 @app.command()
 def sentences(
     data: Annotated[Path, typer.Argument(help="The folder of real articles.")],
+    *,
     hard: Annotated[
         bool, typer.Option(help="Articles chosen to be hard, not those drawn by chance.")
     ] = False,

@@ -42,7 +42,7 @@ def measure_sentences(data: Path, gold_set: Literal["hard", "ordinary"]) -> dict
     Args:
         data: the folder of real articles; the gold file names its files relative to it.
         gold_set: "hard", articles chosen for their abbreviations, lists and broken quotations and decided by reading
-            the text alone; or "ordinary", articles drawn by chance, where the splitter's sentences were read and corrected.
+            the text alone; or "ordinary", articles drawn by chance, whose sentences as split were read and corrected.
 
     Returns: counts, scores, each error as (file, article's hash, offset), and the articles that were not found, which
         no score counts. The share right has a 95 % bootstrap interval that draws whole articles.
