@@ -117,7 +117,7 @@ def _altered(slot: Slot) -> Iterator[Difference]:
         ours = {t.key for t in slot.said if t.kind == kind}
         theirs = {t.key for t in slot.written if t.kind == kind}
         if ours - theirs and theirs - ours:
-            yield kind  # type: ignore[misc]
+            yield kind
 
 
 def _only(slot: Slot, those: frozenset[str]) -> bool:
