@@ -119,7 +119,7 @@ def test_quotations_are_located_by_file() -> None:
     ("span", "message"),
     [
         ({"file": "later.txt", "quote": "The crack is 15"}, "stands 0 times"),
-        ({"file": "ferry.txt", "quote": "in"}, "stands 2 times"),
+        ({"file": "ferry.txt", "quote": "The "}, "stands 2 times"),
         ({"file": "er.txt", "quote": "crack"}, "0 articles come from"),
         ({"article_id": "ferry-9", "quote": "crack"}, "no article 'ferry-9'"),
     ],
