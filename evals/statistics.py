@@ -124,7 +124,7 @@ def mcnemar(before: ArrayLike, after: ArrayLike) -> float:
     lost, won = int((was & ~now).sum()), int((~was & now).sum())
     total = lost + won
     tail = sum(math.comb(total, k) for k in range(min(lost, won) + 1))
-    return min(1.0, 2 * tail / 2**total)
+    return min(1.0, math.ldexp(2 * tail, -total))
 
 
 def holm(p_values: Sequence[float]) -> list[float]:
@@ -157,4 +157,4 @@ def detectable_difference(differences: ArrayLike, clusters: Sequence[str]) -> fl
     rest = numbers - numbers.mean()
     squares = sum(float(rest[g].sum()) ** 2 for g in groups)
     error = math.sqrt(len(groups) / (len(groups) - 1) * squares) / len(numbers)
-    return (_Z_ALPHA + _Z_POWER) * error
+    return float((_Z_ALPHA + _Z_POWER) * error)

@@ -97,7 +97,6 @@ def test_an_answer_is_accepted_by_its_words_or_by_what_is_shown() -> None:
     assert accepted("of 14 centimetres", "", ["14 centimetres"])
     assert accepted(None, "It is 14 centimetres long.", ["14 cm", "14 centimetres"])
     assert not accepted("40 centimetres", "It is 40 centimetres long.", ["14 centimetres"])
-    assert not accepted("4", "It is 14 long.", ["4 metres"])
     assert not accepted("14 billion", "", ["14 million"])
     assert accepted("Jon Haverlock", "", ["Mr. Jon Haverlock"])
 

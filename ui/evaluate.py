@@ -1,0 +1,139 @@
+"""Commands that measure, `dateline eval ...`: the only module of `ui` that knows `evals`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ui.options import JsonOption, StoreOption, print_json, settings_of
+
+if TYPE_CHECKING:
+    from rag.settings import Settings
+
+FAILED = 1
+SAMPLES = Path("eval-runs/.samples")  # the store that the shipped questions are asked of
+RunArgument = Annotated[Path, typer.Argument(metavar="RUN", help="Folder of a run.")]
+
+app = typer.Typer(
+    help="Measure how good the answers are, and whether that is better than before.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+
+
+@app.command(epilog="Example: dateline eval run dev --jobs 2")
+def run(
+    dataset: Annotated[
+        str,
+        typer.Argument(
+            metavar="SET", help="`dev` or `test` (about the sample articles), or a file."
+        ),
+    ] = "dev",
+    *,
+    store: StoreOption = None,
+    system: Annotated[
+        str, typer.Option(help="Who is asked: dateline, or a baseline such as bm25-lead.")
+    ] = "dateline",
+    model: Annotated[
+        str | None,
+        typer.Option(metavar="PROVIDER:NAME", help="Let a chat model write. [default: extractive]"),
+    ] = None,
+    folder: Annotated[
+        Path | None,
+        typer.Option("--run", metavar="DIR", help="Folder of the run. [default: below eval-runs]"),
+    ] = None,
+    jobs: Annotated[int, typer.Option(min=1, max=64, help="Questions asked at a time.")] = 1,
+    limit: Annotated[
+        int | None, typer.Option(min=1, help="Ask only the first so many; the run is marked.")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Ask a question set, keep the run, score it. Safe to stop: run it again to go on."""
+    from evals.evaluate import evaluate
+    from evals.report.text import summary_text
+    from evals.sets import question_set
+    from ui.progress import progress_bars
+
+    asked = question_set(dataset, limit=limit)
+    settings = _settings(store, model, shipped=asked.shipped)
+    with progress_bars() as bars:
+        scores = evaluate(
+            asked, settings, name=system, folder=folder, jobs=jobs, progress=bars.show
+        )
+    if as_json:
+        print_json(scores.summary)
+    else:
+        typer.echo(summary_text(scores.summary))
+
+
+def _settings(store: Path | None, model: str | None, *, shipped: bool) -> Settings:
+    """Take the settings; the shipped questions are asked of the sample articles unless a store is named."""
+    from dataclasses import replace
+
+    settings = settings_of(store=store, model=model)
+    if not shipped or store:
+        return settings
+    from index.samples import samples_folder
+    from ui.indexing import index_paths
+
+    settings = replace(settings, store=SAMPLES)
+    with samples_folder() as articles:
+        index_paths([str(articles)], settings, prune=True)
+    return settings
+
+
+@app.command(epilog="Example: dateline eval score eval-runs/dev-dateline-1a2b3c4d")
+def score(folder: RunArgument, *, as_json: JsonOption = False) -> None:
+    """Score a stored run again, without asking anything."""
+    from evals.report.text import summary_text
+    from evals.scoring.stored import score_folder
+
+    scores = score_folder(folder)[2]
+    if as_json:
+        print_json(scores.summary)
+    else:
+        typer.echo(summary_text(scores.summary))
+
+
+@app.command(epilog="Example: dateline eval compare eval-runs/before eval-runs/after")
+def compare(
+    before: Annotated[Path, typer.Argument(metavar="A", help="A run, or its scores.json.")],
+    after: Annotated[Path, typer.Argument(metavar="B", help="Another one.")],
+    *,
+    as_json: JsonOption = False,
+) -> None:
+    """Compare two runs question by question: differences, intervals, tests, what was won and lost."""
+    from evals.report.text import comparison_text
+    from evals.scoring.compare import compare_scores
+    from evals.scoring.stored import read_scores
+
+    found = compare_scores(read_scores(before), read_scores(after))
+    if as_json:
+        print_json(found.as_json)
+    else:
+        typer.echo(comparison_text(found))
+
+
+@app.command(epilog="Example: dateline eval gate eval-runs/after --baseline baseline.json")
+def gate(
+    folder: RunArgument,
+    *,
+    baseline: Annotated[
+        Path, typer.Option(metavar="FILE", help="scores.json of the run to hold to, or its folder.")
+    ],
+    as_json: JsonOption = False,
+) -> None:
+    """Fail (exit code 1) where a run is really worse than a baseline; refuse another archive or other questions."""
+    from evals.report.text import gate_text
+    from evals.scoring.compare import pass_gate
+    from evals.scoring.stored import read_scores
+
+    verdict = pass_gate(read_scores(baseline), read_scores(folder))
+    if as_json:
+        print_json(verdict.as_json)
+    else:
+        typer.echo(gate_text(verdict))
+    if verdict.falls:
+        raise typer.Exit(FAILED)
