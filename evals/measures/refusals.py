@@ -10,28 +10,31 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
 
-def refusal_precision(refused: ArrayLike, unanswerable: ArrayLike) -> float:
-    """Share of the refusals that were right: |refused ∧ unanswerable| / |refused|; nan without refusals."""
-    said, should = np.asarray(refused, bool), np.asarray(unanswerable, bool)
-    return float((said & should).sum() / said.sum()) if said.any() else float("nan")
+def refusal_scores(
+    *, answered: bool, unanswerable: bool, right: bool, confidence: float, cost: float = 1.0
+) -> dict[str, float]:
+    """Score one question's refusal or answer; the mean over the questions that have a value is the measure.
 
+    recall           of unanswerable questions: 1 if refused.
+    wrongly_refused  of answerable questions: 1 if refused.
+    precision        of refusals: 1 if the question is unanswerable.
+    reliability      of all: +1 for a right answer, 0 for a refusal, −cost for a wrong answer (Φ_c).
+    Brier            of answers: (confidence − right)².
 
-def refusal_recall(refused: ArrayLike, unanswerable: ArrayLike) -> float:
-    """Share of the unanswerable questions that were refused; nan where there are none."""
-    said, should = np.asarray(refused, bool), np.asarray(unanswerable, bool)
-    return float((said & should).sum() / should.sum()) if should.any() else float("nan")
+    Source: precision and recall of "no answer" as in Rajpurkar et al. 2018; Φ_c in Whitehead et al. 2022, §3.2;
+    Brier 1950.
 
-
-def effective_reliability(refused: ArrayLike, right: ArrayLike, *, cost: float = 1.0) -> float:
-    """Mean of +1 for a right answer, 0 for a refusal, −cost for a wrong answer: Φ_c.
-
-    Source: Whitehead et al. 2022, §3.2.
-
-    >>> effective_reliability([False, False, True], [True, False, False])
-    0.0
+    >>> refusal_scores(answered=False, unanswerable=True, right=False, confidence=0.1)
+    {'recall': 1.0, 'precision': 1.0, 'reliability': 0.0}
     """
-    said, good = np.asarray(refused, bool), np.asarray(right, bool)
-    return float(np.where(said, 0.0, np.where(good, 1.0, -cost)).mean())
+    scores = {"recall" if unanswerable else "wrongly_refused": float(not answered)}
+    if answered:
+        scores["reliability"] = 1.0 if right else -cost
+        scores["Brier"] = (confidence - right) ** 2
+    else:
+        scores["precision"] = float(unanswerable)
+        scores["reliability"] = 0.0
+    return scores
 
 
 def risk_coverage(
@@ -80,15 +83,6 @@ def coverage_at_risk(
     coverage, risks = risk_coverage(confidence, right, refused)
     kept = coverage[risks <= risk]
     return float(kept.max()) if len(kept) else 0.0
-
-
-def brier(confidence: ArrayLike, right: ArrayLike) -> float:
-    """Mean squared distance of confidence and outcome: 1/n Σ (p − o)².  Source: Brier 1950.
-
-    >>> brier([1.0, 0.5], [True, False])
-    0.125
-    """
-    return float(((np.asarray(confidence, float) - np.asarray(right, float)) ** 2).mean())
 
 
 def calibration_bins(

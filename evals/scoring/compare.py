@@ -157,15 +157,12 @@ _BY_KEY: dict[str, Measure] = {measure.key: measure for measure in MEASURES}
 
 def _difference(measure: Measure, pairs: Sequence[tuple[Json, Json]]) -> Difference | None:
     """Compare one measure over the questions to which it applies in both runs; a gap on one side is told by `n`."""
-    held = [
-        (w, n)
-        for w, n in pairs
-        if _value(measure, w) is not None and _value(measure, n) is not None
-    ]
+    key = measure.key
+    held = [(w, n) for w, n in pairs if key in w["values"] and key in n["values"]]
     if not held:
         return None
-    was = np.array([_value(measure, w) for w, _ in held], dtype=float)
-    now = np.array([_value(measure, n) for _, n in held], dtype=float)
+    was = np.array([w["values"][key] for w, _ in held], dtype=float)
+    now = np.array([n["values"][key] for _, n in held], dtype=float)
     clusters = [w["cluster"] for w, _ in held]
     change = bootstrap_mean(now - was, clusters)
     binary = bool(np.isin(was, (0, 1)).all() and np.isin(now, (0, 1)).all())
@@ -191,20 +188,6 @@ def _difference(measure: Measure, pairs: Sequence[tuple[Json, Json]]) -> Differe
 
 def _with_holm(difference: Difference, p: float) -> Difference:
     return Difference(**{**asdict(difference), "p_holm": p})
-
-
-def _value(measure: Measure, row: Json) -> float | None:
-    """Read a measure off one question; of those over all questions only the shares have a value for each."""
-    if measure.mean:
-        value = row["values"].get(measure.key)
-        return None if value is None else float(value)
-    if measure.key == "abstention.recall":
-        return float(not row["answered"]) if row["unanswerable"] else None
-    if measure.key == "abstention.wrongly_refused":
-        return None if row["unanswerable"] else float(not row["answered"])
-    if measure.key == "abstention.reliability":
-        return 0.0 if not row["answered"] else (1.0 if row["right"] else -1.0)
-    return None
 
 
 def _well(row: Json) -> bool:

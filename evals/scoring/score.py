@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from evals.measures.grounding import checker_accuracy
 from evals.measures.ranking import article_ranking, ranked_measures
+from evals.measures.refusals import refusal_scores
 from evals.samples import gold_folder
 from evals.scoring.causes import first_cause
 from evals.scoring.rows import (
@@ -96,6 +97,13 @@ def _row(
     right = is_right(question, seen, values)
     if not question.unanswerable and (question.answers or question.items or question.sides):
         values["answer.right"] = float(right)
+    refusal = refusal_scores(
+        answered=seen.answered,
+        unanswerable=question.unanswerable,
+        right=right,
+        confidence=seen.confidence,
+    )
+    values |= {f"abstention.{name}": value for name, value in refusal.items()}
     return Row(
         id=question.id,
         cluster=question.cluster,
@@ -138,8 +146,3 @@ def _ranked(run: Run, seen: Mapping[str, Shown]) -> dict[str, dict[str, float]]:
         if not question.evidence:  # only articles are judged: their recall stands for that of spans
             named[question.id]["retrieval.recall@10"] = scores[question.id]["R@10"]
     return named
-
-
-def with_values(row: Row, values: Mapping[str, float]) -> Row:
-    """Add figures that others computed to a row."""
-    return replace(row, values={**row.values, **values})

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     from evals.scoring.score import Checker
 
 Json = dict[str, Any]
+_CURVE_DRAWS = 500
 _SLICE_KEYS = (
     "retrieval.recall@10",
     "retrieval.all_evidence@10",
@@ -62,11 +62,7 @@ class Columns:
         )
 
 
-_TOGETHER: dict[str, Callable[[Columns], float]] = {
-    "abstention.recall": lambda c: refusals.refusal_recall(~c.answered, c.unanswerable),
-    "abstention.precision": lambda c: refusals.refusal_precision(~c.answered, c.unanswerable),
-    "abstention.wrongly_refused": lambda c: float((~c.answered).mean()),
-    "abstention.reliability": lambda c: refusals.effective_reliability(~c.answered, c.right),
+_CURVES: dict[str, Callable[[Columns], float]] = {
     "abstention.AURC": lambda c: refusals.aurc(c.confidence, c.right, ~c.answered),
     "abstention.coverage@5%": lambda c: refusals.coverage_at_risk(
         c.confidence, c.right, ~c.answered, risk=0.05
@@ -74,15 +70,9 @@ _TOGETHER: dict[str, Callable[[Columns], float]] = {
     "abstention.coverage@10%": lambda c: refusals.coverage_at_risk(
         c.confidence, c.right, ~c.answered, risk=0.10
     ),
-    "abstention.ECE": lambda c: refusals.expected_calibration_error(c.confidence, c.right),
-    "abstention.Brier": lambda c: refusals.brier(c.confidence, c.right),
-}
-_APPLIES: dict[str, Callable[[Row], bool]] = {
-    "abstention.recall": lambda row: row.unanswerable,
-    "abstention.precision": lambda row: not row.answered,
-    "abstention.wrongly_refused": lambda row: not row.unanswerable,
-    "abstention.ECE": lambda row: row.answered,
-    "abstention.Brier": lambda row: row.answered,
+    "abstention.ECE": lambda c: refusals.expected_calibration_error(
+        c.confidence[c.answered], c.right[c.answered]
+    ),
 }
 
 
@@ -94,31 +84,27 @@ def estimates(rows: Sequence[Row], checker: Checker, *, draws: int = DRAWS) -> d
     found: dict[str, Estimate] = {}
     for measure in MEASURES:
         if measure.mean:
-            held = [row for row in rows if measure.key in row.values]
-            if held:
-                values = [row.values[measure.key] for row in held]
-                names = [row.cluster for row in held]
-                found[measure.key] = bootstrap_mean(values, names, draws=draws)
-        elif measure.key in _TOGETHER:
-            estimate = _together(measure.key, rows, draws)
-            if estimate and not math.isnan(estimate.value):
-                found[measure.key] = estimate
+            found |= _mean(rows, measure.key, draws)
+        elif measure.key in _CURVES and any(row.answered for row in rows):
+            found[measure.key] = _curve(rows, _CURVES[measure.key])
     return {**found, **_grounding(rows, checker, draws=draws), **_twins(rows, draws=draws)}
 
 
-def _together(key: str, rows: Sequence[Row], draws: int) -> Estimate | None:
-    """Compute a measure that looks at all questions to which it applies at once; None where it applies to none."""
-    kept = [row for row in rows if _APPLIES.get(key, _always)(row)]
-    if not kept:
-        return None
-    columns, together = Columns.of(kept), _TOGETHER[key]
+def _mean(rows: Sequence[Row], key: str, draws: int) -> dict[str, Estimate]:
+    """Average a measure over the questions to which it applies; nothing where it applies to none."""
+    held = [row for row in rows if key in row.values]
+    if not held:
+        return {}
+    values, clusters = [row.values[key] for row in held], [row.cluster for row in held]
+    return {key: bootstrap_mean(values, clusters, draws=draws)}
+
+
+def _curve(rows: Sequence[Row], figure: Callable[[Columns], float]) -> Estimate:
+    """Compute a measure that looks at all questions at once."""
+    columns = Columns.of(rows)
     return bootstrap(
-        [row.cluster for row in kept], lambda at: together(columns.at(at)), draws=draws
+        [row.cluster for row in rows], lambda at: figure(columns.at(at)), draws=_CURVE_DRAWS
     )
-
-
-def _always(_row: Row) -> bool:
-    return True
 
 
 def _grounding(rows: Sequence[Row], checker: Checker, *, draws: int) -> dict[str, Estimate]:
@@ -170,7 +156,7 @@ def summarise(rows: Sequence[Row], checker: Checker, manifest: Manifest, *, fold
         "metrics": _by_group({key: round(e.value, 4) for key, e in found.items()})
         | {"latency_ms": stage_times([row.timings for row in rows if row.timings])},
         "intervals": _by_group({key: _interval(e) for key, e in found.items()}),
-        "slices": {name: _slice(part, checker) for name, part in _slices(rows).items()},
+        "slices": {name: _slice(part) for name, part in _slices(rows).items()},
         "causes": _causes(rows),
         "checker": {
             "name": checker.name,
@@ -218,9 +204,10 @@ def _slices(rows: Sequence[Row]) -> dict[str, list[Row]]:
     return {name: part for name, part in sorted(parts.items()) if part}
 
 
-def _slice(rows: Sequence[Row], checker: Checker) -> Json:
-    found = estimates(rows, checker, draws=500)
-    chosen = {key: found[key] for key in _SLICE_KEYS if key in found}
+def _slice(rows: Sequence[Row]) -> Json:
+    chosen: dict[str, Estimate] = {}
+    for key in _SLICE_KEYS:
+        chosen |= _mean(rows, key, DRAWS)
     return {
         "n": len(rows),
         "metrics": {key: round(e.value, 4) for key, e in chosen.items()},

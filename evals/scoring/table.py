@@ -110,22 +110,19 @@ MEASURES: tuple[Measure, ...] = (
         key="abstention.recall",
         says="unanswerable questions that were refused",
         primary=True,
-        mean=False,
         aim=0.90,
     ),
-    Measure(key="abstention.precision", says="refusals that were right", mean=False),
+    Measure(key="abstention.precision", says="refusals that were right"),
     Measure(
         key="abstention.wrongly_refused",
         says="answerable questions that were refused",
         better="lower",
         primary=True,
-        mean=False,
         aim=0.08,
     ),
     Measure(
         key="abstention.reliability",
         says="+1 right, 0 refused, −1 wrong, over all questions",
-        mean=False,
     ),
     Measure(key="abstention.AURC", says="mean risk along the curve", better="lower", mean=False),
     Measure(key="abstention.coverage@5%", says="share answerable at 5 % wrong", mean=False),
@@ -141,7 +138,6 @@ MEASURES: tuple[Measure, ...] = (
         key="abstention.Brier",
         says="squared distance of confidence and truth, given answers",
         better="lower",
-        mean=False,
     ),
 )
 

@@ -44,12 +44,9 @@ from evals.measures.ranking import (
 )
 from evals.measures.refusals import (
     aurc,
-    brier,
     coverage_at_risk,
-    effective_reliability,
     expected_calibration_error,
-    refusal_precision,
-    refusal_recall,
+    refusal_scores,
     risk_coverage,
 )
 
@@ -246,14 +243,24 @@ def test_citation_recall_and_precision_are_alces(
     assert alce_precision("ab", quotes, supports) == precision
 
 
-def test_refusals_are_right_or_wrong() -> None:
-    refused, unanswerable = [True, True, False, False], [True, False, True, False]
-    assert refusal_precision(refused, unanswerable) == 0.5
-    assert refusal_recall(refused, unanswerable) == 0.5
-    assert np.isnan(refusal_precision([False], [True]))
-    assert np.isnan(refusal_recall([True], [False]))
-    assert effective_reliability([False, False, False, True], [True, True, False, False]) == 0.25
-    assert effective_reliability([False, False], [True, False], cost=10) == -4.5
+def test_refusals_and_answers_are_scored() -> None:
+    def score(
+        *, answered: bool, unanswerable: bool = False, right: bool = False
+    ) -> dict[str, float]:
+        return refusal_scores(
+            answered=answered, unanswerable=unanswerable, right=right, confidence=0.5
+        )
+
+    assert score(answered=True, right=True) == {
+        "wrongly_refused": 0.0,
+        "reliability": 1.0,
+        "Brier": 0.25,
+    }
+    assert score(answered=True)["reliability"] == -1.0
+    assert score(answered=False) == {"wrongly_refused": 1.0, "precision": 0.0, "reliability": 0.0}
+    assert score(answered=True, unanswerable=True)["recall"] == 0.0
+    costly = refusal_scores(answered=True, unanswerable=False, right=False, confidence=1, cost=10)
+    assert (costly["reliability"], costly["Brier"]) == (-10, 1.0)
 
 
 def test_the_risk_coverage_curve_by_hand() -> None:
@@ -278,12 +285,10 @@ def test_coverage_at_risk_takes_the_last_place_where_the_risk_is_low() -> None:
 def test_calibration_errors_lie_between_zero_and_one(rows: list[tuple[float, bool]]) -> None:
     confidence, right = zip(*rows, strict=True)
     assert 0 <= expected_calibration_error(confidence, right) <= 1
-    assert 0 <= brier(confidence, right) <= 1
 
 
 def test_certainty_that_is_right_has_no_error() -> None:
     assert expected_calibration_error([1.0, 0.0], [True, False]) == 0.0
-    assert brier([1.0, 0.0], [True, False]) == 0.0
     assert expected_calibration_error([1.0] * 4, [False] * 4) == 1.0
 
 
