@@ -137,3 +137,36 @@ def gate(
         typer.echo(gate_text(verdict))
     if verdict.falls:
         raise typer.Exit(FAILED)
+
+
+@app.command(epilog="Example: dateline eval report eval-runs/dev-dateline-1a2b3c4d")
+def report(
+    folder: RunArgument,
+    *,
+    html: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="[default: report.html in RUN]")
+    ] = None,
+    junit: Annotated[Path | None, typer.Option(metavar="FILE", help="JUnit XML.")] = None,
+    csv: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="A line for each question.")
+    ] = None,
+    markdown: Annotated[Path | None, typer.Option(metavar="FILE", help="A table.")] = None,
+    latex: Annotated[Path | None, typer.Option(metavar="FILE", help="A table.")] = None,
+    against: Annotated[
+        Path | None,
+        typer.Option(metavar="RUN", help="Show what changed from this run, or its scores.json."),
+    ] = None,
+    beside: Annotated[
+        list[Path] | None,
+        typer.Option(metavar="RUN", help="A further column of the tables; repeatable."),
+    ] = None,
+) -> None:
+    """Write a run down for people: one HTML file with plots, and the first cause of each failure; or other forms."""
+    from evals.report.write import write_reports
+
+    named = {"html": html, "junit": junit, "csv": csv, "markdown": markdown, "latex": latex}
+    wanted = {form: file for form, file in named.items() if file} or {
+        "html": folder / "report.html"
+    }
+    for file in write_reports(folder, wanted, against=against, beside=beside or ()):
+        typer.echo(file)
