@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from evals.foreign.imported import located
 from evals.locate import Articles
 from evals.running import ledger
 from evals.running.ask import Task, ask_all, manifest_of
@@ -78,4 +79,7 @@ def _unlocated(asked: QuestionSet) -> bool:
 def _located(asked: QuestionSet, store: Store) -> tuple[GoldQuestion, ...]:
     """Give spans that name a file and a quotation their article and offsets, as this store has them."""
     articles = Articles.of(store.articles)
-    return tuple(articles.filled(question) for question in asked.questions)
+    return tuple(
+        articles.filled(question) if question.origin == "gold" else located(question, articles)
+        for question in asked.questions
+    )

@@ -87,7 +87,7 @@ def _line(d: Difference) -> str:
     p = d.p if d.p_holm is None else d.p_holm
     return (
         f"  {d.measure:<28} {d.before:6.3f} → {d.after:6.3f}  {d.change:+.3f} [{d.low:+.3f}, {d.high:+.3f}]"
-        f"  p={p:.3f}  n={d.n}, would show {d.least:.3f}"
+        f"  p={p:.3f}  n={d.n}, would show {'-' if d.least is None else f'{d.least:.3f}'}"
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -33,7 +34,8 @@ _EPSILON = 1e-9
 class Difference:
     """A measure in two runs over the same questions; `p_holm` only for the declared primary measures.
 
-    `least` is the smallest true difference that this many questions would show in four of five tries.
+    `least` is the smallest true difference that this many questions would show in four of five tries; None for one
+    thread, which shows nothing.
     """
 
     measure: str
@@ -46,7 +48,7 @@ class Difference:
     p: float
     p_holm: float | None
     test: str
-    least: float
+    least: float | None
     worse: bool
 
 
@@ -165,6 +167,7 @@ def _difference(measure: Measure, pairs: Sequence[tuple[Json, Json]]) -> Differe
     now = np.array([n["values"][key] for _, n in held], dtype=float)
     clusters = [w["cluster"] for w, _ in held]
     change = bootstrap_mean(now - was, clusters)
+    least = detectable_difference(now - was, clusters)
     binary = bool(np.isin(was, (0, 1)).all() and np.isin(now, (0, 1)).all())
     alone = len(set(clusters)) == len(clusters)
     exact = binary and alone  # McNemar takes questions to be independent
@@ -181,7 +184,7 @@ def _difference(measure: Measure, pairs: Sequence[tuple[Json, Json]]) -> Differe
         p=p,
         p_holm=None,
         test="McNemar" if exact else "paired randomisation by thread",
-        least=detectable_difference(now - was, clusters),
+        least=None if math.isnan(least) else least,
         worse=sign * change.value < -_EPSILON,
     )
 
