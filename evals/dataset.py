@@ -97,6 +97,11 @@ class GoldQuestion:
         return self.id if self.thread == NO_THREAD else self.thread
 
     @property
+    def judges_answers(self) -> bool:
+        """Whether it is known what the right answer is, or that there is none; else only articles are judged."""
+        return self.unanswerable or bool(self.answers or self.items or self.sides)
+
+    @property
     def spans(self) -> tuple[Span, ...]:
         """Every span that the question names, once."""
         sets = [*self.evidence, *(side.evidence for side in self.sides), self.instead]

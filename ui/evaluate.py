@@ -257,3 +257,31 @@ def _print_figures(figures: dict[str, float], *, as_json: bool) -> None:
     else:
         for name, value in figures.items():
             typer.echo(f"{name:<12} {value:.4f}")
+
+
+@app.command(epilog="Example: dateline eval make --store news --out silver.jsonl")
+def make(
+    *,
+    store: StoreOption = None,
+    out: Annotated[Path, typer.Option(metavar="FILE", help="Where the questions go.")],
+    count: Annotated[int, typer.Option("-n", min=4, help="About how many, twins apart.")] = 200,
+    seed: Annotated[int, typer.Option(help="Of chance; the same gives the same questions.")] = 0,
+) -> None:
+    """Make silver questions from your own archive, by rules: a rough measure, not a gold one."""
+    from evals.dataset import save_questions
+    from evals.silver.make import make_questions
+    from rag.compose import open_searcher
+    from rag.errors import SettingsError
+
+    questions = make_questions(open_searcher(settings_of(store=store)), count=count, seed=seed)
+    try:
+        save_questions(questions, out)
+    except OSError as error:
+        raise SettingsError(f"{out} cannot be written: {error}") from error
+    kinds: dict[str, int] = {}
+    for question in questions:
+        kind = question.twist or (question.slices[0] if question.slices else "other")
+        kinds[kind] = kinds.get(kind, 0) + 1
+    typer.echo(f"{len(questions)} silver questions in {out}")
+    for kind, number in sorted(kinds.items(), key=lambda pair: -pair[1]):
+        typer.echo(f"  {number:5} {kind}")

@@ -47,7 +47,7 @@ def system(name: str) -> MakeSystem:
 
 def _dateline(settings: Settings, searcher: Searcher) -> System:
     """The pipeline that answers users."""
-    pipeline = compose(settings, searcher)
+    pipeline = compose(settings, searcher, lasting=True)
     return lambda _question: pipeline
 
 
@@ -109,7 +109,7 @@ def _with_noise(settings: Settings, searcher: Searcher, *, share: float) -> Syst
 
     Source: Chen et al. 2024 (RGB), §3: noise robustness.
     """
-    base = compose(settings, searcher)
+    base = compose(settings, searcher, lasting=True)
 
     def make(question: GoldQuestion) -> Pipeline:
         wanted = {span.article_id for span in question.spans}

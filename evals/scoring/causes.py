@@ -43,7 +43,7 @@ def first_cause(
     if question.unanswerable:
         return "wrongly answered" if seen.answered else None
     missed = values.get("answer.sides_told", 1.0) < 1
-    if right and not missed:
+    if (right and not missed) or not question.judges_answers:
         return None
     return _on_the_way(question, seen, archive, read_k) or _at_the_end(
         question, seen, values, right=right

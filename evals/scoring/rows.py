@@ -44,6 +44,8 @@ class Row:
     cluster: str
     slices: tuple[str, ...]
     unanswerable: bool
+    judged: bool
+    """Whether answers are judged; where only articles are, a refusal is neither right nor wrong."""
     answered: bool
     right: bool
     confidence: float

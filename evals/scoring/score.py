@@ -20,7 +20,7 @@ from evals.scoring.rows import (
     shown,
 )
 from evals.validate.labels import load_checks
-from rag.check import ParticularsChecker
+from rag.check import StatementChecker
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -54,7 +54,7 @@ class Checker:
 
 def shipped_checker(min_support: float, checks: Path | None = None) -> Checker:
     """Give the checker that answers go through, measured on the labelled checks."""
-    check = ParticularsChecker(min_support=min_support)
+    check = StatementChecker(min_support=min_support)
 
     @lru_cache(maxsize=65536)
     def supports(statement: str, evidence: str) -> bool:
@@ -68,7 +68,7 @@ def shipped_checker(min_support: float, checks: Path | None = None) -> Checker:
             [supports(one.statement, one.evidence) for one in labelled],
             [one.verdict == "supported" for one in labelled],
         )
-    return Checker(name="particulars", supports=supports, accuracy=accuracy)
+    return Checker(name="dateline's own check", supports=supports, accuracy=accuracy)
 
 
 def score_run(run: Run, checker: Checker) -> list[Row]:
@@ -95,20 +95,22 @@ def _row(
         **score_answer(question, seen, checker.supports),
     }
     right = is_right(question, seen, values)
-    if not question.unanswerable and (question.answers or question.items or question.sides):
-        values["answer.right"] = float(right)
-    refusal = refusal_scores(
-        answered=seen.answered,
-        unanswerable=question.unanswerable,
-        right=right,
-        confidence=seen.confidence,
-    )
-    values |= {f"abstention.{name}": value for name, value in refusal.items()}
+    if question.judges_answers:
+        if not question.unanswerable:
+            values["answer.right"] = float(right)
+        refusal = refusal_scores(
+            answered=seen.answered,
+            unanswerable=question.unanswerable,
+            right=right,
+            confidence=seen.confidence,
+        )
+        values |= {f"abstention.{name}": value for name, value in refusal.items()}
     return Row(
         id=question.id,
         cluster=question.cluster,
         slices=question.slices,
         unanswerable=question.unanswerable,
+        judged=question.judges_answers,
         answered=seen.answered,
         right=right,
         confidence=seen.confidence,

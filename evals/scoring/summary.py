@@ -81,12 +81,13 @@ def estimates(rows: Sequence[Row], checker: Checker, *, draws: int = DRAWS) -> d
 
     A mean is over the questions to which its measure applies; `n` counts them.
     """
+    judged = [row for row in rows if row.judged]
     found: dict[str, Estimate] = {}
     for measure in MEASURES:
         if measure.mean:
             found |= _mean(rows, measure.key, draws)
-        elif measure.key in _CURVES and any(row.answered for row in rows):
-            found[measure.key] = _curve(rows, _CURVES[measure.key])
+        elif measure.key in _CURVES and any(row.answered for row in judged):
+            found[measure.key] = _curve(judged, _CURVES[measure.key])
     return {**found, **_grounding(rows, checker, draws=draws), **_twins(rows, draws=draws)}
 
 
