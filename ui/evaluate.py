@@ -285,3 +285,42 @@ def make(
     typer.echo(f"{len(questions)} silver questions in {out}")
     for kind, number in sorted(kinds.items(), key=lambda pair: -pair[1]):
         typer.echo(f"  {number:5} {kind}")
+
+
+@app.command(
+    epilog="Example: dateline eval judge eval-runs/dev-dateline-1a2b3c4d --model ollama:llama3.2"
+)
+def judge(
+    folder: RunArgument,
+    *,
+    model: Annotated[
+        str, typer.Option(metavar="PROVIDER:NAME", help="The chat model that judges.")
+    ],
+    repeats: Annotated[int, typer.Option(min=1, max=20, help="Verdicts on each answer.")] = 3,
+    price_in: Annotated[float, typer.Option(help="Of a million tokens read.")] = 0.0,
+    price_out: Annotated[float, typer.Option(help="Of a million tokens written.")] = 0.0,
+    as_json: JsonOption = False,
+) -> None:
+    """Let a chat model judge the answers of a run; verdicts are cached, and the cost is shown."""
+    from evals.judge import chat_judge, judge_run
+    from evals.running.folder import read_run
+    from ui.progress import progress_bars
+
+    found, settings = read_run(folder), settings_of()
+    ask = chat_judge(model, timeout=settings.model_timeout)
+    with progress_bars() as bars:
+        told = judge_run(found, ask, name=model, repeats=repeats, progress=bars.show)
+    tokens = told["tokens"]
+    told["cost"] = (tokens["in"] * price_in + tokens["out"] * price_out) / 1e6
+    if as_json:
+        print_json(told)
+        return
+    right = told["right"]
+    if right:
+        typer.echo(
+            f"right {right['value']:.3f} [{right['low']:.3f}, {right['high']:.3f}] of {right['n']} answers"
+        )
+    typer.echo(
+        f"split {told['split']}, unscored {sum(told['unscored'].values())} {told['unscored'] or ''}"
+    )
+    typer.echo(f"{tokens['in']} tokens read, {tokens['out']} written, cost {told['cost']:.4f}")
