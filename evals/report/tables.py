@@ -30,6 +30,7 @@ SHOWN = (
     "answer.right",
     "abstention.recall",
     "abstention.wrongly_refused",
+    "abstention.AUROC",
     "abstention.ECE",
     "abstention.AURC",
     "abstention.coverage@10%",

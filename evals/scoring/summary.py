@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ from evals.measures.costs import stage_times
 from evals.measures.grounding import rogan_gladen
 from evals.scoring.table import BY_KEY, MEASURES
 from evals.statistics import DRAWS, Estimate, bootstrap, bootstrap_mean
+from rag.training.scores import auroc
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -62,16 +64,30 @@ class Columns:
         )
 
 
+def _of_answers(figure: Callable[[Columns], float]) -> Callable[[Columns], float]:
+    """Leave a figure undefined where nothing was answered."""
+    return lambda c: figure(c) if c.answered.any() else math.nan
+
+
+def _separation(c: Columns) -> float:
+    """How often an answerable question gets more confidence than an unanswerable one, refused or not."""
+    both = c.unanswerable.any() and not c.unanswerable.all()
+    return auroc(c.confidence, ~c.unanswerable) if both else math.nan
+
+
 _CURVES: dict[str, Callable[[Columns], float]] = {
-    "abstention.AURC": lambda c: refusals.aurc(c.confidence, c.right, ~c.answered),
-    "abstention.coverage@5%": lambda c: refusals.coverage_at_risk(
-        c.confidence, c.right, ~c.answered, risk=0.05
+    "abstention.AUROC": _separation,
+    "abstention.AURC": _of_answers(
+        lambda c: refusals.aurc(c.confidence, c.right, ~c.answered),
     ),
-    "abstention.coverage@10%": lambda c: refusals.coverage_at_risk(
-        c.confidence, c.right, ~c.answered, risk=0.10
+    "abstention.coverage@5%": _of_answers(
+        lambda c: refusals.coverage_at_risk(c.confidence, c.right, ~c.answered, risk=0.05)
     ),
-    "abstention.ECE": lambda c: refusals.expected_calibration_error(
-        c.confidence[c.answered], c.right[c.answered]
+    "abstention.coverage@10%": _of_answers(
+        lambda c: refusals.coverage_at_risk(c.confidence, c.right, ~c.answered, risk=0.10)
+    ),
+    "abstention.ECE": _of_answers(
+        lambda c: refusals.expected_calibration_error(c.confidence[c.answered], c.right[c.answered])
     ),
 }
 
@@ -86,8 +102,8 @@ def estimates(rows: Sequence[Row], checker: Checker, *, draws: int = DRAWS) -> d
     for measure in MEASURES:
         if measure.mean:
             found |= _mean(rows, measure.key, draws)
-        elif measure.key in _CURVES and any(row.answered for row in judged):
-            found[measure.key] = _curve(judged, _CURVES[measure.key])
+        elif measure.key in _CURVES:
+            found |= _curve(judged, measure.key)
     return {**found, **_grounding(rows, checker, draws=draws), **_twins(rows, draws=draws)}
 
 
@@ -100,12 +116,13 @@ def _mean(rows: Sequence[Row], key: str, draws: int) -> dict[str, Estimate]:
     return {key: bootstrap_mean(values, clusters, draws=draws)}
 
 
-def _curve(rows: Sequence[Row], figure: Callable[[Columns], float]) -> Estimate:
-    """Compute a measure that looks at all questions at once."""
-    columns = Columns.of(rows)
-    return bootstrap(
-        [row.cluster for row in rows], lambda at: figure(columns.at(at)), draws=_CURVE_DRAWS
-    )
+def _curve(rows: Sequence[Row], key: str) -> dict[str, Estimate]:
+    """Compute a measure that looks at all questions at once; nothing where it is not defined."""
+    columns, figure = Columns.of(rows), _CURVES[key]
+    if not rows or math.isnan(figure(columns)):
+        return {}
+    clusters = [row.cluster for row in rows]
+    return {key: bootstrap(clusters, lambda at: figure(columns.at(at)), draws=_CURVE_DRAWS)}
 
 
 def _grounding(rows: Sequence[Row], checker: Checker, *, draws: int) -> dict[str, Estimate]:

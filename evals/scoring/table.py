@@ -124,6 +124,11 @@ MEASURES: tuple[Measure, ...] = (
         key="abstention.reliability",
         says="+1 right, 0 refused, −1 wrong, over all questions",
     ),
+    Measure(
+        key="abstention.AUROC",
+        says="confidence tells answerable from unanswerable questions",
+        mean=False,
+    ),
     Measure(key="abstention.AURC", says="mean risk along the curve", better="lower", mean=False),
     Measure(key="abstention.coverage@5%", says="share answerable at 5 % wrong", mean=False),
     Measure(key="abstention.coverage@10%", says="share answerable at 10 % wrong", mean=False),
