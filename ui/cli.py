@@ -13,6 +13,7 @@ import typer
 
 from index.errors import IndexingError, StoreError
 from rag.errors import QuestionError, RagError, SettingsError
+from ui import evaluate
 from ui.archive import remove, versions
 from ui.options import (
     JsonOption,
@@ -242,6 +243,7 @@ def ui(
     launch(pipeline, info=info_json(searcher.store), host=host, port=port, auth=user)
 
 
+app.add_typer(evaluate.app, name="eval")
 app.command(epilog="Example: dateline remove tram-memo-9d8bbb31")(remove)
 app.command(epilog="Example: dateline versions tram-memo-9d8bbb31")(versions)
 

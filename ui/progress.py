@@ -20,7 +20,13 @@ from rich.progress import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_NAMES = {"bytes": "reading", "split": "splitting", "embed": "embedding", "words": "indexing words"}
+_NAMES = {
+    "bytes": "reading",
+    "split": "splitting",
+    "embed": "embedding",
+    "words": "indexing words",
+    "questions": "asking",
+}
 _LINE_EVERY = 5.0  # seconds
 
 
