@@ -20,7 +20,15 @@ from rich.progress import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_NAMES = {"bytes": "reading", "split": "splitting", "embed": "embedding", "words": "indexing words"}
+_NAMES = {
+    "bytes": "reading",
+    "split": "splitting",
+    "embed": "embedding",
+    "words": "indexing words",
+    "trace": "tracing",
+    "check": "checking",
+    "articles": "reading articles",
+}
 _LINE_EVERY = 5.0  # seconds
 
 

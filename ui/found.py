@@ -1,0 +1,68 @@
+"""What was looked up, for a terminal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.markup import escape
+
+from rag.contract import byline
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from rag.lookup.trace import Traced
+
+_MATCHES = {
+    "verbatim": "Verbatim.",
+    "altered": "Altered.",
+    "paraphrase": "In other words.",
+    "absent": "Not in this corpus.",
+}
+_SHOWN_COPIES = 5
+
+
+def console() -> Console:
+    """Make a console that leaves what it prints as it is."""
+    return Console(highlight=False, soft_wrap=True)
+
+
+def marked(diff: Iterable[tuple[str, str]]) -> str:
+    """Write a diff out for rich: what the article has and the excerpt has not, and the other way round."""
+    styles = {"equal": "{}", "delete": "[red][-{}-][/red]", "insert": "[green]{{+{}+}}[/green]"}
+    return "".join(
+        styles[step]
+        .replace("[-", r"\[-")
+        .replace("{}", escape(text))
+        .replace("{{", "{")
+        .replace("}}", "}")
+        for step, text in diff
+    )
+
+
+def show_trace(traced: Traced) -> None:
+    """Print where an excerpt comes from."""
+    out = console()
+    out.print(f"[bold]{_MATCHES[traced.match]}[/bold] {traced.score:.0%}")
+    if traced.citation is None or traced.article is None:
+        for article in traced.near:
+            out.print(escape(f"near: {article.title} ({byline(article)})"), style="dim")
+        return
+    cited = traced.citation
+    out.print(escape(traced.article.title), style="cyan")
+    place = f"{traced.article.path or traced.article.id}, characters {cited.start}–{cited.end}"
+    out.print(escape(f"{byline(traced.article)} · {place}"), style="dim")
+    if traced.article.url:
+        out.print(escape(traced.article.url), style="dim")
+    out.print()
+    if traced.match == "altered":
+        out.print(marked(traced.diff))
+    else:
+        out.print(escape(f"“{cited.quote}”"))
+    if traced.also_in:
+        named = "; ".join(map(byline, traced.also_in[:_SHOWN_COPIES]))
+        more = len(traced.also_in) - _SHOWN_COPIES
+        out.print(
+            escape(f"also in: {named}" + (f" and {more} more" if more > 0 else "")), style="dim"
+        )
