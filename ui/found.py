@@ -10,8 +10,9 @@ from rich.markup import escape
 from rag.contract import byline
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
+    from rag.lookup.recheck import Rechecked
     from rag.lookup.trace import Traced
 
 _MATCHES = {
@@ -66,3 +67,33 @@ def show_trace(traced: Traced) -> None:
         out.print(
             escape(f"also in: {named}" + (f" and {more} more" if more > 0 else "")), style="dim"
         )
+
+
+def show_verified(checked: Sequence[Rechecked]) -> None:
+    """Print what became of every citation."""
+    out = console()
+    if not checked:
+        out.print("No citations.")
+    styles = {"ok": "green", "moved": "yellow", "altered": "red", "gone": "bold red"}
+    for place, one in enumerate(checked, start=1):
+        named = (
+            f"{one.article.title} ({byline(one.article)})" if one.article else one.saved.article_id
+        )
+        number = one.saved.number if one.saved.number is not None else place
+        out.print(f"{escape(f'[{number}]')} [{styles[one.status]}]{one.status}[/] {escape(named)}")
+        if one.status == "moved" and one.now:
+            out.print(f"    now at characters {one.now.start}–{one.now.end}", style="dim")
+        if one.diff:
+            out.print(f"    {marked(one.diff)}")
+        if one.status == "gone":
+            out.print(escape(f"    “{one.saved.quote}”"), style="dim")
+        for note in one.corrections:
+            out.print(f"    [yellow]corrected since:[/yellow] {escape(note)}")
+        for article in one.corrected_by:
+            told = escape(f"{article.title} ({byline(article)})")
+            out.print(f"    [yellow]corrected by:[/yellow] {told}")
+        if one.also_in:
+            out.print(
+                escape(f"    also in: {'; '.join(map(byline, one.also_in[:_SHOWN_COPIES]))}"),
+                style="dim",
+            )

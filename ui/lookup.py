@@ -1,4 +1,4 @@
-"""Commands that look citations up: `dateline trace`."""
+"""Commands that look citations up: `dateline trace`, `verify`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from rag.errors import DocumentError
-from ui.exits import BAD_INPUT, say
+from ui.exits import BAD_INPUT, FAILED, say
 from ui.files import STANDARD, read_text, write_out
 from ui.options import (
     JsonOption,
@@ -72,3 +72,35 @@ def trace(
         print_json(trace_json(traced))
     else:
         show_trace(traced)
+
+
+def verify(
+    file: Annotated[
+        str,
+        typer.Argument(
+            metavar="ANSWER.json", help="An answer, a draft or a trace saved with --json; or -."
+        ),
+    ],
+    *,
+    store: StoreOption = None,
+    strict: Annotated[
+        bool, typer.Option(help="Exit with 1 if a citation was altered or is gone.")
+    ] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Re-check saved citations against the store as it is now: ok, moved, altered or gone."""
+    from index.store import Store
+    from rag.lookup.recheck import recheck
+    from rag.lookup.saved import read_saved, saved_citations
+    from rag.lookup.shapes import verify_json
+    from ui.found import show_verified
+
+    documents = read_saved(read_text(file), name=file)
+    opened = Store.open(settings_of(store=store).store)
+    checked = [recheck(saved, opened) for saved in saved_citations(documents)]
+    if as_json:
+        print_json(verify_json(file, checked))
+    else:
+        show_verified(checked)
+    if strict and any(one.status in {"altered", "gone"} for one in checked):
+        raise typer.Exit(FAILED)
