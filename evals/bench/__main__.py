@@ -85,6 +85,23 @@ def peers(
 
 
 @app.command()
+def trace(
+    store: Annotated[Path, typer.Option(help="An existing store.")] = Path(".dateline"),
+    absent: Annotated[
+        str | None, typer.Option(help="Articles that the store does not hold.")
+    ] = None,
+    excerpts: Annotated[int, typer.Option(min=1, help="How many of each kind.")] = 1000,
+    seed: Annotated[int, typer.Option(help="Of the draws.")] = 0,
+) -> None:
+    """Trace excerpts cut from the articles of a store and damaged, and absent ones, beside plain searches."""
+    from evals.bench.trace import measure_trace
+    from rag.settings import Settings
+
+    measured = measure_trace(Settings(store=store), absent=absent, excerpts=excerpts, seed=seed)
+    typer.echo(json.dumps(measured, indent=1, ensure_ascii=False))
+
+
+@app.command()
 def cold(
     question: Annotated[str, typer.Argument(help="The question to ask.")],
     store: Annotated[Path, typer.Option(help="An existing store.")] = Path(".dateline"),
