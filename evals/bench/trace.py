@@ -1,4 +1,4 @@
-"""Excerpt → headline, outlet, date and address, as the Tow Center asked of search tools in 2025, over an archive of ours.
+"""Excerpt → headline, outlet, date and address, as the Tow Center asked of search tools, over one's own archive.
 
 Excerpts are cut from the articles of a store and damaged in known ways; as many come from articles that the store does
 not hold. Plain word search and plain vector search are asked the same; they always name an article.
@@ -95,7 +95,9 @@ def measure_trace(
         "classes": _classes(lookups, answers),
         "milliseconds": _percentiles(times),
         "milliseconds_by_kind": {
-            kind: _percentiles([t for t, l in zip(times, lookups, strict=True) if l.kind == kind])
+            kind: _percentiles(
+                [ms for ms, asked in zip(times, lookups, strict=True) if asked.kind == kind]
+            )
             for kind in kinds
         },
         "wrong": _wrong(lookups, answers),

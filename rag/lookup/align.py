@@ -8,7 +8,7 @@ Source: Schleimer, Wilkerson & Aiken 2003, "Winnowing"; rapidfuzz for the distan
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from rag.lookup.tokens import Tokens
 
 GRAM = 6  # letters of a run: a scanner's one error in twenty letters leaves three runs in four
+_TOLD_BY_RUNS = 24  # letters; runs of a shorter excerpt say little
+_FEWEST_RUNS = 0.1  # share of an excerpt's runs below which no word is compared
 _ROOM = 1.35  # how much longer than the excerpt its place in the article may be
 _MARGIN = 40  # letters around the place
 _GAP = 0.6  # cost of a word left out or put in
@@ -114,22 +116,38 @@ def _neighbourhood(excerpt: str, text: str) -> tuple[tuple[int, int], float]:
 
 def align(excerpt: str, text: str) -> Aligned | None:
     """Align an excerpt with the stretch of `text` that is most like it; None where nothing is alike."""
-    wanted, own = tokenize(excerpt).trimmed, tokenize(text)
-    if not len(wanted) or not len(own):
+    wanted = tokenize(excerpt).trimmed
+    if not len(wanted):
         return None
-    if exact := find_exact(wanted, own):
-        return exact
     (start, end), share = _neighbourhood(excerpt, text)
+    short = len(letters(excerpt).codes) < _TOLD_BY_RUNS
+    if share < _FEWEST_RUNS and not short:
+        return None
+    apart = short or ELLIPSIS in wanted.texts  # its parts may lie anywhere
+    if apart and (exact := find_exact(wanted, tokenize(text))):
+        return exact
     if not share:
         return None
-    words = own.words
-    near = words.part(bisect_right(words.ends, start), bisect_left(words.starts, end))
-    if not len(near):
+    start, end = _to_blanks(text, start, end)
+    near = tokenize(text[start:end]).moved(start)
+    if exact := find_exact(wanted, near):
+        return exact
+    words = near.words
+    if not len(words):
         return None
-    first, last = fit(wanted.words.texts, near.texts)
-    span = near.starts[first], near.ends[last]
+    first, last = fit(wanted.words.texts, words.texts)
+    span = words.starts[first], words.ends[last]
     likeness = likeness_of(excerpt, text[slice(*span)])
     return Aligned(start=span[0], end=span[1], likeness=likeness, verbatim=False)
+
+
+def _to_blanks(text: str, start: int, end: int) -> tuple[int, int]:
+    """Widen a stretch so that it cuts no word."""
+    while start > 0 and not text[start - 1].isspace():
+        start -= 1
+    while end < len(text) and not text[end].isspace():
+        end += 1
+    return start, end
 
 
 def wording(old: str, new: str) -> list[tuple[str, str]]:

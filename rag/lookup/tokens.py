@@ -18,13 +18,12 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-_FOLDED = str.maketrans(
-    {
-        **dict.fromkeys("‘’‚‛′`´", "'"),
-        **dict.fromkeys("“”„‟«»″", '"'),
-        **dict.fromkeys("‐‑‒–—―−", "-"),
-    }
-)
+_FOLDED = {
+    **dict.fromkeys("‘’‚‛′`´", "'"),
+    **dict.fromkeys("“”„‟«»″", '"'),
+    **dict.fromkeys("‐‑‒–—―−", "-"),
+}
+_TYPOGRAPHY = re.compile(f"[{''.join(_FOLDED)}]")
 _TOKEN = re.compile(r"(?<![\w'])-?\d+(?:[.,:]\d+)*|\w+(?:'\w+)*|\.(?:\s?\.){2,}|\S", re.UNICODE)
 _SEPARATOR = "\x1f"
 ELLIPSIS = "…"
@@ -49,6 +48,11 @@ class Tokens:
     def part(self, first: int, after: int) -> Tokens:
         """Take tokens [first, after)."""
         return Tokens(self.texts[first:after], self.starts[first:after], self.ends[first:after])
+
+    def moved(self, by: int) -> Tokens:
+        """Give the tokens their places in a text of which this one is the part from `by` on."""
+        starts, ends = ([place + by for place in places] for places in (self.starts, self.ends))
+        return Tokens(self.texts, tuple(starts), tuple(ends))
 
     @property
     def words(self) -> Tokens:
@@ -88,7 +92,7 @@ def tokenize(text: str) -> Tokens:
 
 def fold(text: str) -> str:
     """Fold case and typography, character for character: offsets stay."""
-    text = text.translate(_FOLDED)
+    text = _TYPOGRAPHY.sub(lambda found: _FOLDED[found[0]], text)
     lower = text.lower()
     if len(lower) == len(text):
         return lower
