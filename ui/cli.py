@@ -14,7 +14,7 @@ from index.errors import IndexingError
 from rag.errors import RagError
 from ui.archive import remove, versions
 from ui.exits import BAD_INPUT, BAD_STORE, DONE, FAILED, STOPPED, code_of, line_of, say
-from ui.lookup import trace, verify
+from ui.lookup import check, export, quotes, trace, verify
 from ui.options import (
     JsonOption,
     SinceOption,
@@ -249,6 +249,9 @@ app.command(epilog="Example: dateline remove tram-memo-9d8bbb31")(remove)
 app.command(epilog="Example: dateline versions tram-memo-9d8bbb31")(versions)
 app.command(epilog='Example: dateline trace "a crack 14 centimetres long in the hull"')(trace)
 app.command(epilog="Example: dateline verify answer.json --strict")(verify)
+app.command(epilog="Example: dateline check draft.md --to html --out checked.html")(check)
+app.command(epilog="Example: dateline export answer.json --to bibtex")(export)
+app.command(epilog='Example: dateline quotes --speaker "Ada Brandt" --about "the flood"')(quotes)
 
 
 @app.callback(invoke_without_command=True)

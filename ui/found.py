@@ -12,7 +12,10 @@ from rag.contract import byline
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from rag.lookup.check import CheckedDraft, Finding
+    from rag.lookup.quotations import Quoted
     from rag.lookup.recheck import Rechecked
+    from rag.lookup.said import Said
     from rag.lookup.trace import Traced
 
 _MATCHES = {
@@ -97,3 +100,66 @@ def show_verified(checked: Sequence[Rechecked]) -> None:
                 escape(f"    also in: {'; '.join(map(byline, one.also_in[:_SHOWN_COPIES]))}"),
                 style="dim",
             )
+
+
+_VERDICT_STYLES = {
+    "supported": "green",
+    "partial": "yellow",
+    "unsupported": "red",
+    "contradicted": "bold red",
+    "not_in_corpus": "magenta",
+}
+
+
+def show_checked(checked: CheckedDraft) -> None:
+    """Print every sentence of a draft with its verdict and its best evidence."""
+    out = console()
+    counts: dict[str, int] = {}
+    for finding in checked.findings:
+        verdict = finding.evidence.verdict
+        counts[verdict] = counts.get(verdict, 0) + 1
+        _show_finding(out, finding)
+    told = ", ".join(f"{n} {verdict.replace('_', ' ')}" for verdict, n in counts.items())
+    out.print(f"\n{told or 'nothing to check'}; {len(checked.left_alone)} left alone", style="dim")
+
+
+def _show_finding(out: Console, finding: Finding) -> None:
+    evidence = finding.evidence
+    name = evidence.verdict.replace("_", " ")
+    out.print(f"[{_VERDICT_STYLES[evidence.verdict]}]{name}[/] {escape(finding.sentence.plain)}")
+    missing = [p.text for p, there in evidence.particulars if not there]
+    if missing and evidence.verdict != "not_in_corpus":
+        out.print(escape(f"    not found: {', '.join(missing)}"))
+    for quoted in finding.quotes:
+        _show_quoted(out, quoted)
+    for note in finding.notes:
+        out.print(escape(f"    footnote {note.label} {note.status.replace('_', ' ')}"))
+    for citation in evidence.citations:
+        named = f"{citation.article.title} ({byline(citation.article)})"
+        out.print(escape(f"    “{citation.quote}” {named}"), style="dim")
+    for article in finding.corrected:
+        out.print(escape(f"    corrected by: {article.title} ({byline(article)})"))
+
+
+def _show_quoted(out: Console, quoted: Quoted) -> None:
+    if quoted.traced.match == "altered":
+        out.print(f"    quotation altered: {marked(quoted.traced.diff)}")
+    elif quoted.traced.match != "verbatim":
+        out.print(escape(f"    quotation {quoted.traced.match}: {quoted.traced.excerpt}"))
+    if quoted.same_speaker is False:
+        out.print(escape(f"    said by {quoted.speaker_there}, not {quoted.speaker}"))
+
+
+def show_quotes(found: Sequence[Said]) -> None:
+    """Print what a person said."""
+    out = console()
+    if not found:
+        out.print("Nothing in this corpus.")
+    for said in found:
+        article = said.citation.article
+        words = f"“{said.citation.quote}”" if said.direct else said.citation.quote
+        out.print(escape(f"{said.speaker}: {words}"))
+        out.print(escape(f"    {article.title} ({byline(article)})"), style="dim")
+        if said.also_in:
+            named = "; ".join(map(byline, said.also_in[:_SHOWN_COPIES]))
+            out.print(escape(f"    also in: {named}"), style="dim")
