@@ -102,6 +102,19 @@ def trace(
 
 
 @app.command()
+def check(
+    store: Annotated[Path, typer.Option(help="A store of the sample articles.")] = Path(
+        ".dateline-demo"
+    ),
+) -> None:
+    """Check hand-written sentences against the sample articles: a confusion table of verdicts."""
+    from evals.bench.check_drafts import measure_check
+    from rag.settings import Settings
+
+    typer.echo(json.dumps(measure_check(Settings(store=store)), indent=1, ensure_ascii=False))
+
+
+@app.command()
 def cold(
     question: Annotated[str, typer.Argument(help="The question to ask.")],
     store: Annotated[Path, typer.Option(help="An existing store.")] = Path(".dateline"),

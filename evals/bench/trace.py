@@ -10,7 +10,7 @@ import json
 import random
 from dataclasses import dataclass
 from importlib.resources import files
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -82,7 +82,7 @@ def measure_trace(
         "vectors": _first_by(searcher.by_vector),
     }
     traced(lookups[0].excerpt)  # the first one loads what is loaded once
-    answers, times = _ask(lookups, traced)
+    answers, times, spent = _ask(lookups, traced)
     told = {"trace": answers} | {name: _ask(lookups, way)[0] for name, way in ways.items()}
     kinds = dict.fromkeys(lookup.kind for lookup in lookups)
     return {
@@ -94,9 +94,10 @@ def measure_trace(
         },
         "classes": _classes(lookups, answers),
         "milliseconds": _percentiles(times),
-        "milliseconds_by_kind": {
+        "processor_milliseconds": _percentiles(spent),
+        "processor_milliseconds_by_kind": {
             kind: _percentiles(
-                [ms for ms, asked in zip(times, lookups, strict=True) if asked.kind == kind]
+                [ms for ms, asked in zip(spent, lookups, strict=True) if asked.kind == kind]
             )
             for kind in kinds
         },
@@ -127,13 +128,13 @@ def _lookups(searcher: Searcher, excerpts: int, seed: int) -> Iterable[Lookup]:
         for article, cut in cuts:
             yield Lookup(kind=kind, excerpt=damage(cut, draw, words), original=cut, article=article)
     held = {(a.path or "").rsplit("/", 1)[-1]: a for a in table} if len(table) < 1000 else {}  # noqa: PLR2004
-    for row in written_paraphrases():
-        if row["file"] in held:
+    for written in written_paraphrases():
+        if written["file"] in held:
             yield Lookup(
                 kind="paraphrased by hand",
-                excerpt=row["paraphrase"],
+                excerpt=written["paraphrase"],
                 original="",
-                article=held[row["file"]],
+                article=held[written["file"]],
             )
 
 
@@ -177,13 +178,15 @@ def _first_by(search: Callable[..., Sequence[Any]]) -> Name:
 
 def _ask(
     lookups: Sequence[Lookup], name: Name
-) -> tuple[list[tuple[Article | None, str]], list[float]]:
-    answers, times = [], []
+) -> tuple[list[tuple[Article | None, str]], list[float], list[float]]:
+    """Ask for every excerpt: the answers, and the milliseconds by the clock and of the processor."""
+    answers, times, spent = [], [], []
     for lookup in lookups:
-        start = perf_counter()
+        start, begun = perf_counter(), process_time()
         answers.append(name(lookup.excerpt))
         times.append(1000 * (perf_counter() - start))
-    return answers, times
+        spent.append(1000 * (process_time() - begun))
+    return answers, times, spent
 
 
 def _right(lookup: Lookup, named: Article | None) -> bool:

@@ -126,9 +126,11 @@ def align(excerpt: str, text: str) -> Aligned | None:
     apart = short or ELLIPSIS in wanted.texts  # its parts may lie anywhere
     if apart and (exact := find_exact(wanted, tokenize(text))):
         return exact
-    if not share:
-        return None
-    start, end = _to_blanks(text, start, end)
+    return _align_near(excerpt, wanted, text, *_to_blanks(text, start, end)) if share else None
+
+
+def _align_near(excerpt: str, wanted: Tokens, text: str, start: int, end: int) -> Aligned | None:
+    """Align an excerpt with a part of the stretch [start, end) of `text`."""
     near = tokenize(text[start:end]).moved(start)
     if exact := find_exact(wanted, near):
         return exact

@@ -50,7 +50,7 @@ def correctors(article: Article, store: Store) -> tuple[Article, ...]:
     rows = dict.fromkeys(int(store.passages[row, 0]) for row, _ in found)
     later = [store.articles.get(row) for row in rows]
     naming = [a for a in later if a.id != article.id and _names(a, article)]
-    return tuple(sorted(naming, key=lambda a: (a.published or article.published, a.id)))  # type: ignore[arg-type]
+    return tuple(sorted(naming, key=lambda a: (a.published or article.published, a.id)))
 
 
 def _names(later: Article, article: Article) -> bool:

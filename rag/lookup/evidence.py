@@ -12,10 +12,11 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Literal, Protocol
 
+from rag.lexical import coverage
 from rag.lookup.attribution import untitled
 from rag.particulars import Particular, holds, particulars
 from rag.types import Citation
-from rag.words import STOP_WORDS, stem, words
+from rag.words import STOP_WORDS, all_stems, content_stems, stem, words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,6 +31,15 @@ _DAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
 _DAY = re.compile(rf"\b({'|'.join(_DAYS)}|today|yesterday|tomorrow)\b", re.IGNORECASE)
 _CLEARLY = 0.6  # share of the words' weight from which a contradiction is about the same thing
 _HALF = 0.5
+_BARELY = 0.3
+# shares of the words' weight: to be supported or contradicted; in part, by names; in part, by figures
+_MOST_THERE, _HALF_THERE, _FIGURES_THERE = 0.7, 0.4, 0.25
+_FIGURES = frozenset({"number", "percent", "money", "date", "quote"})
+_PARTLY: Verdict = "partial"
+_NOT: Verdict = "unsupported"
+_CLAUSE = re.compile(
+    r"[,;:(\n]\s+|\s[–—-]+\s|\s(?:and|but|while|although|though|which|who|where)\s"
+)
 _ABOUT_WORDS = (
     0.5  # share of the words' weight, and cosine, below both of which nothing is about the sentence
 )
@@ -121,19 +131,65 @@ def judge(statement: str, window: Window, wanted: Sequence[Particular], check: C
     """Judge a sentence by one stretch."""
     evidence = in_full(statement, window)
     held = tuple(holds(evidence, p) for p in wanted)
-    result = check(statement, evidence)
-    verdict: Verdict = result.verdict
-    support = result.support
-    missing_name = any(
-        p.kind == "name" and not there for p, there in zip(wanted, held, strict=True)
-    )
-    if verdict == "supported" and missing_name:
-        verdict, support = "partial", support * _HALF
-    if verdict == "unsupported" and any(held) and window.words >= _HALF:
-        verdict, support = "partial", max(support, window.words * sum(held) / len(held) * _HALF)
-    if verdict == "contradicted" and window.words < _HALF:
-        verdict = "unsupported"
+    if " ".join(statement.split()) in " ".join(evidence.split()):
+        return Judged(window=window, verdict="supported", support=1.0, held=held)
+    near = said_of_it(statement, evidence)
+    result = check(statement, near)
+    share = coverage(window.weights, evidence)
+    verdict, support = _tempered(result, share, wanted, held)
+    if bound_otherwise(statement, near) and share >= _HALF_THERE:
+        verdict, support = "contradicted", min(support, _BARELY)
     return Judged(window=window, verdict=verdict, support=support, held=held)
+
+
+def _tempered(
+    result: Check, share: float, wanted: Sequence[Particular], held: Sequence[bool]
+) -> tuple[Verdict, float]:
+    """Weigh a judgement by the share of the sentence that the stretch speaks of at all."""
+    figures = any(there and p.kind in _FIGURES for p, there in zip(wanted, held, strict=True))
+    in_part = (figures and share >= _FIGURES_THERE) or (any(held) and share >= _HALF_THERE)
+    weak = _PARTLY if in_part else _NOT
+    if result.verdict == "supported":
+        if all(held) and share >= _MOST_THERE:
+            return "supported", result.support
+        return weak, result.support * _HALF
+    if result.verdict == "contradicted" and share >= _MOST_THERE:
+        return "contradicted", result.support
+    if result.verdict == "partial" and not in_part:
+        return "unsupported", result.support * _HALF
+    return weak, result.support
+
+
+def said_of_it(statement: str, evidence: str) -> str:
+    """Leave out the clauses that share no word of weight with the sentence: `not` in them is not about it."""
+    wanted = set(content_stems(statement))
+    clauses = _CLAUSE.split(evidence)
+    kept = [clause for clause in clauses if wanted & all_stems(clause)]
+    return ", ".join(kept) or evidence
+
+
+def bound_otherwise(statement: str, evidence: str) -> bool:
+    """Whether the evidence counts the same thing and comes to another number.
+
+    >>> bound_otherwise("Three masked men fled.", "Two masked men robbed three customers.")
+    True
+    """
+    here, there = _counted(statement), _counted(evidence)
+    return any(
+        (values := {v for thing, v in there if thing == named}) and value not in values
+        for named, value in here
+    )
+
+
+def _counted(text: str) -> list[tuple[str, tuple[float, ...] | str]]:
+    """List what is counted: the word after each number, and the number."""
+    found = []
+    for p in particulars(text):
+        if p.kind in _FIGURES - {"date"}:
+            after = words(text[p.end : p.end + 40])[:1]
+            if after and after[0].casefold() not in STOP_WORDS:
+                found.append((stem(after[0]), p.value))
+    return found
 
 
 def _merit(judged: Judged) -> tuple[int, float, float]:

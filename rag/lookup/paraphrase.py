@@ -9,7 +9,7 @@ summed to the probability of a paraphrase by weights fitted on made paraphrases 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -21,7 +21,7 @@ from rag.particulars import holds, particulars
 from rag.words import content_stems
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from index.embed import Embedder
     from index.types import Passage
@@ -43,6 +43,8 @@ class Window:
     cosine: float
     words: float
     particulars: float
+    weights: Mapping[str, float] = field(default_factory=dict, compare=False, repr=False)
+    """The stems of the excerpt and what each weighs."""
 
     @property
     def text(self) -> str:
@@ -86,6 +88,7 @@ class Paraphrases:
                 cosine=float(np.clip(vectors[0] @ vector, 0, 1)),
                 words=shares[i],
                 particulars=_held(wanted, texts[i]),
+                weights=weights,
             )
             for i, vector in zip(order, vectors[1:], strict=True)
         ]

@@ -134,7 +134,7 @@ def _elsewhere(saved: Saved, store: Store) -> tuple[Article, ...]:
 
 def _places(quote: str, text: str) -> list[int]:
     """List where the quote stands in the text."""
-    places = []
+    places: list[int] = []
     at = text.find(quote) if quote else -1
     while at >= 0 and len(places) < _MOST_PLACES:
         places.append(at)

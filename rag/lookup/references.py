@@ -127,7 +127,7 @@ def bibtex(cited: Sequence[Reference]) -> str:
         DocumentError: the extra `citations` is not installed.
     """
     with _needed():
-        import bibtexparser
+        from bibtexparser import writer
         from bibtexparser.library import Library
         from bibtexparser.middlewares import LatexEncodingMiddleware
         from bibtexparser.model import Entry, Field
@@ -144,12 +144,12 @@ def bibtex(cited: Sequence[Reference]) -> str:
         }
         fields = [Field(name, text) for name, text in told.items() if text]
         entries.append(Entry("article", reference.key, fields))
-    encoded = LatexEncodingMiddleware().transform(Library(entries))
+    encoded = LatexEncodingMiddleware().transform(Library([*entries]))
     addresses = {reference.key: reference.url for reference in cited}
     for entry in encoded.entries:
         if url := addresses[entry.key]:  # as it is: readers take it so
             entry.set_field(Field("url", url.replace("{", "%7B").replace("}", "%7D")))
-    return str(bibtexparser.write_string(encoded))
+    return str(writer.write(encoded))
 
 
 def ris(cited: Sequence[Reference]) -> str:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from markdown_it.token import Token
 
+    from rag.lookup.draft import Sentence
     from rag.lookup.report import Footnote, Report
 
 _MOST_BYTES = 256_000_000  # of a file's parts, unpacked
@@ -38,24 +39,22 @@ def read_docx(data: bytes, *, name: str) -> Draft:
     """
     with _needed():
         import docx
+    size = 0
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as parts:
             size = sum(part.file_size for part in parts.infolist())
-        if size > _MOST_BYTES:
-            raise DocumentError(f"{name} unpacks to more than {_MOST_BYTES:,} bytes")
-        document = docx.Document(io.BytesIO(data))
+        document = docx.Document(io.BytesIO(data if size <= _MOST_BYTES else b""))
         paragraphs = [
             (str(p.text), str(p.style.name if p.style else "")) for p in document.paragraphs
         ]
-    except DocumentError:
-        raise
     except Exception as error:
-        raise DocumentError(f"{name} is no .docx file: {str(error)[:200]}") from error
+        why = f"it unpacks to {size:,} bytes" if size > _MOST_BYTES else str(error)[:200]
+        raise DocumentError(f"{name} cannot be read as a .docx file: {why}") from error
     kept = [(_UNSAFE.sub("", text).strip(), style) for text, style in paragraphs]
     kept = [(text, style) for text, style in kept if text]
     text = "\n\n".join(text for text, _ in kept)
     refuse_unreadable(text)
-    sentences = []
+    sentences: list[Sentence] = []
     start = 0
     for words, style in kept:
         heading = style.startswith(("Heading", "Title", "Subtitle"))
