@@ -32,18 +32,17 @@ _DAY = re.compile(rf"\b({'|'.join(_DAYS)}|today|yesterday|tomorrow)\b", re.IGNOR
 _CLEARLY = 0.6  # share of the words' weight from which a contradiction is about the same thing
 _HALF = 0.5
 _BARELY = 0.3
-# shares of the words' weight: to be supported or contradicted; in part, by names; in part, by figures
-_MOST_THERE, _HALF_THERE, _FIGURES_THERE = 0.7, 0.4, 0.25
+# shares of the words' weight: to be supported or contradicted; to be supported in part, by names, by figures; to be
+# another count of the same thing
+_MOST_THERE, _NAMES_THERE, _FIGURES_THERE, _COUNTED_THERE = 0.7, 0.65, 0.25, 0.4
 _FIGURES = frozenset({"number", "percent", "money", "date", "quote"})
 _PARTLY: Verdict = "partial"
 _NOT: Verdict = "unsupported"
 _CLAUSE = re.compile(
     r"[,;:(\n]\s+|\s[–—-]+\s|\s(?:and|but|while|although|though|which|who|where)\s"
 )
-_ABOUT_WORDS = (
-    0.5  # share of the words' weight, and cosine, below both of which nothing is about the sentence
-)
-_ABOUT_COSINE = 0.5
+# share of the words' weight, and cosine, below both of which nothing is about the sentence
+_ABOUT_WORDS, _ABOUT_COSINE = 0.31, 0.43
 _LONG = 4000  # characters; of two stretches as good as each other the shorter one is cited
 _CONFLICTING = 3  # citations named
 _MONTHS = (
@@ -137,7 +136,7 @@ def judge(statement: str, window: Window, wanted: Sequence[Particular], check: C
     result = check(statement, near)
     share = coverage(window.weights, evidence)
     verdict, support = _tempered(result, share, wanted, held)
-    if bound_otherwise(statement, near) and share >= _HALF_THERE:
+    if bound_otherwise(statement, near) and share >= _COUNTED_THERE:
         verdict, support = "contradicted", min(support, _BARELY)
     return Judged(window=window, verdict=verdict, support=support, held=held)
 
@@ -147,7 +146,7 @@ def _tempered(
 ) -> tuple[Verdict, float]:
     """Weigh a judgement by the share of the sentence that the stretch speaks of at all."""
     figures = any(there and p.kind in _FIGURES for p, there in zip(wanted, held, strict=True))
-    in_part = (figures and share >= _FIGURES_THERE) or (any(held) and share >= _HALF_THERE)
+    in_part = (figures and share >= _FIGURES_THERE) or (any(held) and share >= _NAMES_THERE)
     weak = _PARTLY if in_part else _NOT
     if result.verdict == "supported":
         if all(held) and share >= _MOST_THERE:
