@@ -79,7 +79,7 @@ def compose(
         score=_scorer(settings, searcher, rarity),
         write=write or _writer(settings, searcher.store, rarity, lasting=lasting),
         check=StatementChecker(
-            min_support=settings.min_support, judge=_judge(settings, lasting=lasting)
+            min_support=settings.min_support, judge=support_judge(settings, lasting=lasting)
         ),
         settings=settings,
     )
@@ -153,7 +153,7 @@ def _reader(settings: Settings, *, lasting: bool) -> ReadSentences:
     return load_named_reader(settings.reader)
 
 
-def _judge(settings: Settings, *, lasting: bool) -> Judge | None:
+def support_judge(settings: Settings, *, lasting: bool = False) -> Judge | None:
     """Make the judge of support that the settings name; ours is loaded when it is first asked."""
     if settings.checker == "words":
         return None

@@ -89,6 +89,7 @@ def article_json(article: Article) -> Json:
         "source": article.source,
         "published": article.published.isoformat() if article.published else None,
         "url": article.url,
+        "authors": list(article.authors),
     }
 
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from index.types import Filters
+from rag.errors import QuestionError, SettingsError
 from rag.settings import Settings, load
 
 StoreOption = Annotated[
@@ -45,3 +48,30 @@ def settings_of(**overrides: object) -> Settings:
 def print_json(document: object) -> None:
     """Print one JSON document on stdout."""
     typer.echo(json.dumps(document, ensure_ascii=False, indent=1))
+
+
+def filters_of(since: str | None, until: str | None, sources: list[str] | None) -> Filters:
+    """Read the options that say which articles may be searched.
+
+    Raises:
+        SettingsError: a day is none.
+        QuestionError: no article can pass.
+    """
+    first, last = day_of("--since", since), day_of("--until", until)
+    if first and last and first > last:
+        raise QuestionError(f"--since {first} is after --until {last}: no article can pass")
+    return Filters(since=first, until=last, sources=tuple(sources or ()))
+
+
+def day_of(option: str, written: str | None) -> date | None:
+    """Read a day.
+
+    Raises:
+        SettingsError: it is none.
+    """
+    if written is None:
+        return None
+    try:
+        return datetime.strptime(written, "%Y-%m-%d").date()  # noqa: DTZ007 - a calendar day has no zone
+    except ValueError:
+        raise SettingsError(f"{option} {written[:40]!r} is not a day: write YYYY-MM-DD") from None

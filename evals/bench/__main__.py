@@ -100,6 +100,36 @@ def peers(
 
 
 @app.command()
+def trace(
+    store: Annotated[Path, typer.Option(help="An existing store.")] = Path(".dateline"),
+    absent: Annotated[
+        str | None, typer.Option(help="Articles that the store does not hold.")
+    ] = None,
+    excerpts: Annotated[int, typer.Option(min=1, help="How many of each kind.")] = 1000,
+    seed: Annotated[int, typer.Option(help="Of the draws.")] = 0,
+) -> None:
+    """Trace excerpts cut from the articles of a store and damaged, and absent ones, beside plain searches."""
+    from evals.bench.trace import measure_trace
+    from rag.settings import Settings
+
+    measured = measure_trace(Settings(store=store), absent=absent, excerpts=excerpts, seed=seed)
+    typer.echo(json.dumps(measured, indent=1, ensure_ascii=False))
+
+
+@app.command()
+def check(
+    store: Annotated[Path, typer.Option(help="A store of the sample articles.")] = Path(
+        ".dateline-demo"
+    ),
+) -> None:
+    """Check hand-written sentences against the sample articles: a confusion table of verdicts."""
+    from evals.bench.check_drafts import measure_check
+    from rag.settings import Settings
+
+    typer.echo(json.dumps(measure_check(Settings(store=store)), indent=1, ensure_ascii=False))
+
+
+@app.command()
 def cold(
     question: Annotated[str, typer.Argument(help="The question to ask.")],
     store: Annotated[Path, typer.Option(help="An existing store.")] = Path(".dateline"),
