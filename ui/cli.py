@@ -19,9 +19,11 @@ from ui.options import (
     SinceOption,
     SourceOption,
     StoreOption,
+    TraceOption,
     UntilOption,
     print_json,
     settings_of,
+    traced,
 )
 
 DONE, FAILED, BAD_INPUT, BAD_STORE, STOPPED = 0, 1, 2, 3, 130
@@ -112,6 +114,7 @@ def ask(
     k: Annotated[
         int | None, typer.Option("-k", min=1, max=100, help="Passages to read and list.")
     ] = None,
+    trace: TraceOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Answer a question with cited passages, or say that the archive does not hold the answer."""
@@ -122,7 +125,7 @@ def ask(
 
     settings = settings_of(store=store, model=model, read_k=k, show_k=k)
     asked = Question(question, _filters(since, until, source), as_of=_day("--as-of", as_of))
-    answer = open_pipeline(settings).answer(asked)
+    answer = traced(open_pipeline(settings), asked, trace)
     if as_json:
         print_json(answer_json(answer))
     else:
