@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from index.embed.choose import query_embedder
 from index.search import Searcher
 from index.store import Store
-from rag.check import ParticularsChecker
+from rag.check import StatementChecker
 from rag.judge import JudgedReader
 from rag.lexical import coverage
 from rag.pipeline import Pipeline
@@ -57,8 +57,17 @@ def open_pipeline(settings: Settings) -> Pipeline:
     return compose(settings, searcher)
 
 
-def compose(settings: Settings, searcher: Searcher, *, write: Write | None = None) -> Pipeline:
-    """Put a pipeline together; `write` replaces the writer that the settings name."""
+def compose(
+    settings: Settings, searcher: Searcher, *, write: Write | None = None, lasting: bool = False
+) -> Pipeline:
+    """Put a pipeline together.
+
+    Args:
+        settings: all choices.
+        searcher: of the store.
+        write: in the place of the writer that the settings name.
+        lasting: for a process that stays: models take longer to load and less time to read.
+    """
     rarity = rarity_in(searcher.store)
 
     def search(query: str, k: int, filters: Filters) -> list[Retrieved]:
@@ -67,8 +76,8 @@ def compose(settings: Settings, searcher: Searcher, *, write: Write | None = Non
     return Pipeline(
         search=search,
         score=passage_scorer(searcher, rarity),
-        write=write or _writer(settings, searcher.store, rarity),
-        check=ParticularsChecker(min_support=settings.min_support),
+        write=write or _writer(settings, searcher.store, rarity, lasting=lasting),
+        check=StatementChecker(min_support=settings.min_support),
         settings=settings,
         outlets=outlets_of(searcher.store),
         survey=survey_of(searcher.store),
@@ -83,7 +92,7 @@ class LivePipeline:
     ) -> None:
         self._settings = settings
         self._write = write
-        self._now = searcher, compose(settings, searcher, write=write)
+        self._now = searcher, compose(settings, searcher, write=write, lasting=True)
 
     def stream(self, question: Question, history: Sequence[Answer] = ()) -> Iterator[Event]:
         """Tell each step as it is done, as `Pipeline.stream` does.
@@ -94,7 +103,7 @@ class LivePipeline:
         """
         searcher, pipeline = self._now
         if (fresh := searcher.refreshed()) is not searcher:
-            pipeline = compose(self._settings, fresh, write=self._write)
+            pipeline = compose(self._settings, fresh, write=self._write, lasting=True)
             self._now = fresh, pipeline
         yield from pipeline.stream(question, history)
 
@@ -142,7 +151,7 @@ def survey_of(store: Store) -> Survey:
     return survey
 
 
-def _writer(settings: Settings, store: Store, rarity: Rarity) -> Write:
+def _writer(settings: Settings, store: Store, rarity: Rarity, *, lasting: bool) -> Write:
     """Make the writer that the settings name."""
 
     def unknown(question: str) -> list[str]:
@@ -150,7 +159,7 @@ def _writer(settings: Settings, store: Store, rarity: Rarity) -> Write:
         return [word for word in asked if not store.words.document_frequency(word)]
 
     quoting = ExtractiveWriter(
-        JudgedReader(load_reader(), rarity),
+        JudgedReader(load_reader(lasting=lasting), rarity),
         unknown,
         min_confidence=settings.min_confidence,
         max_statements=settings.max_statements,
