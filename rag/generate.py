@@ -12,6 +12,7 @@ from rag.links import addresses_in, strip_links
 from rag.markers import stream_marks
 from rag.orders import gives_orders, without_orders
 from rag.types import Draft, Sentence
+from rag.words import all_stems, content_stems
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -66,12 +67,14 @@ class ChatWriter:
     def _sentences(self, plan: Plan, evidence: Sequence[Retrieved]) -> Iterator[Sentence]:
         pieces = [without_orders(hit.passage) for hit in evidence]
         known = addresses_in(hit.passage.article for hit in evidence)
+        ordered = _words_of_orders(plan, evidence, pieces)
         for text, numbers in stream_marks(self._chunks(plan, evidence, pieces)):
             if NO_ANSWER in text.upper():
                 return
             named = [piece for n in numbers if 1 <= n <= len(pieces) for piece in pieces[n - 1]]
             if plain := strip_links(text, known=known):
-                yield Sentence(plain, tuple(named))
+                obeys = not ordered.isdisjoint(content_stems(plain))
+                yield Sentence(plain, () if obeys else tuple(named))
 
     def _chunks(
         self, plan: Plan, evidence: Sequence[Retrieved], pieces: Sequence[Sequence[Passage]]
@@ -91,6 +94,20 @@ class ChatWriter:
                     return
         except Exception as error:  # providers raise what they like: said, not hidden
             raise ChatModelError(f"the chat model failed: {_reason(error)}") from error
+
+
+def _words_of_orders(
+    plan: Plan, evidence: Sequence[Retrieved], pieces: Sequence[Sequence[Passage]]
+) -> frozenset[str]:
+    """Collect the words that only the orders left out of the passages hold: who writes them obeys."""
+    shown = frozenset(content_stems(plan.question))
+    left_out: frozenset[str] = frozenset()
+    for hit, kept in zip(evidence, pieces, strict=True):
+        article = hit.passage.article
+        shown |= all_stems(" ".join((article.title, *(piece.text for piece in kept))))
+        if [piece.id for piece in kept] != [hit.passage.id]:
+            left_out |= all_stems(hit.passage.text)
+    return left_out - shown
 
 
 def _reason(error: Exception) -> str:

@@ -22,7 +22,7 @@ _DO = r"(?:answer|reply|respond|say|write|print|output|repeat|reveal|state|repor
 _PATTERNS = (
     rf"\b(?:ignore|disregard|forget|override|bypass|overrule|drop|discard|do\s+not\s+(?:follow|obey|use|trust|cite|read))\b[^.!?\n]{{0,60}}\b{_EARLIER}\b[^.!?\n]{{0,40}}\b{_RULES}\b",
     r"\b(?:system|developer|hidden|initial|secret)\s+(?:prompt|message|instructions?|note)\b",
-    r"^\W*(?:#+\s*)?(?:system|assistant|user|developer|instructions?|admin|important|attention|note\s+to|override)\b[^:\n]{0,40}:\s*\S",
+    r"^\W*(?:#+\s*)?(?:system|assistant|LLM|AI|model|chat\s?bots?|user|developer|instructions?|admin|important|attention|note\s+to|override)\b[^:\n]{0,40}:\s*\S",
     r"<\s*/?\s*(?:system|assistant|user|instructions?|im_start|im_end|passages?|prompt|tool_call|function_call|script|img|iframe)\b",
     r"\[/?(?:INST|SYS|SYSTEM|ASSISTANT|USER)\]|<\|[a-z_]+\|>|<<\s*/?SYS\s*>>|###\s*(?:instruction|response|system)",
     rf"\b(?:dear|hey|hello|attention|note\s+(?:to|for))\s+(?:any\s+|all\s+|the\s+)?{_MACHINE}\b",
@@ -35,6 +35,8 @@ _PATTERNS = (
     r"\b(?:jailbreak|prompt\s+injection|developer\s+mode|DAN\s+mode|do\s+anything\s+now|new\s+instructions?|updated\s+instructions?|end\s+of\s+(?:article|context|passages?|document))\b",
     r"\bNOT\s+IN\s+CORPUS\b",
     r"!\[[^\]]*\]\(|\]\(\s*(?:https?:|data:|javascript:)|\b(?:javascript|data):",
+    r"\bwhenever\s+you\b|\bpretend\s+to\s+be\b|\brepeat\s+after\s+me\b",
+    r"^\W*(?:please\s+)?(?:stop|avoid|refrain\s+from)\s+(?:quoting|citing|answering|using|summari[sz]ing)\b",
     r"\b(?:base64|rot13|decode)\b[^.!?\n]{0,40}\b(?:follow|obey|execute|answer|and\s+do)\b",
 )
 _ORDER = re.compile(

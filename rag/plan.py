@@ -58,7 +58,13 @@ def plan(
     dates = next((hint.filters for hint in hints if hint.field == "dates"), Filters())
     follows = cited if text != typed else ()
     parts = tuple(
-        Part(text=asked, preferred=replace(dates, sources=named), sources=named, articles=follows)
+        Part(
+            text=asked,
+            preferred=replace(dates, sources=named),
+            sources=named,
+            articles=follows,
+            today=None if dates != Filters() else question.as_of,
+        )
         for asked, named in split_parts(text, mentions)
     )
     return Plan(

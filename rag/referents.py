@@ -100,7 +100,7 @@ def _after(name: str, texts: Sequence[str]) -> list[str]:
     """Cut what follows each mention of a surname."""
     surname = _TITLES.sub("", name).split()[-1:] or [name]
     return [
-        text[m.end() : m.end() + _GENDER_WINDOW]
+        text[m.end() : m.end() + _GENDER_WINDOW].partition(". ")[0]
         for text in texts
         for m in re.finditer(rf"\b{re.escape(surname[0])}\b", text)
     ]
@@ -120,21 +120,24 @@ def plural_meant(last: Earlier) -> str | None:
 
 def topic_meant(last: Earlier, noun: str | None) -> str | None:
     """Find the thing that was asked about: the noun phrase that holds `noun`, else the first one of the question."""
-    phrases = [_trimmed(m[0], last.question) for m in _NOUN_PHRASE.finditer(last.question)]
-    phrases = [p for p in phrases if p and content_stems(p)]
-    if noun:
-        held = [p for p in phrases if set(content_stems(noun)) & all_stems(p)]
-        if held:
-            return held[0]
-        return (
-            None
-            if noun.lower() in STOP_WORDS
-            else (f"the {noun} ({', '.join(phrases[:1])})" if phrases else None)
-        )
-    if phrases:
-        return phrases[0]
-    named = [m[0] for m in NAME.finditer(last.question) if m.start()]
-    return named[0] if named else None
+    phrases = _phrases(last.question)
+    if noun is None:
+        return phrases[0] if phrases else None
+    held = [phrase for phrase in phrases if set(content_stems(noun)) & all_stems(phrase)]
+    if held:
+        return held[0]
+    return f"the {noun} ({phrases[0]})" if phrases and noun.lower() not in STOP_WORDS else None
+
+
+def _phrases(question: str) -> list[str]:
+    """List the noun phrases and names of a question in reading order, each once."""
+    found = [
+        (m.start(), m.end(), _trimmed(m[0], question)) for m in _NOUN_PHRASE.finditer(question)
+    ]
+    found = [(start, end, phrase) for start, end, phrase in found if content_stems(phrase)]
+    names = [(m.start(), m.end(), m[0]) for m in NAME.finditer(question) if m.start()]
+    found += [n for n in names if not any(start <= n[0] < end for start, end, _ in found)]
+    return [phrase for _, _, phrase in sorted(found)]
 
 
 def _trimmed(phrase: str, question: str) -> str:

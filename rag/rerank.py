@@ -20,6 +20,8 @@ _OF_OUTLET = (
 )
 _OF_DAYS = 0.15  # where the article is of the days that the question names; less the further it lies from them
 _OF_CONVERSATION = 0.1  # where the last answer cited the article
+_OF_LATEST = 0.1  # where a day is given to answer as of: for what was published on it, less for what is older
+_LATEST_DAYS = 14.0  # days after which that has fallen to a third
 _FADES = 30.0  # days after which the preference for a day has fallen to a third
 
 
@@ -61,6 +63,10 @@ def _bonus(part: Part, article: Article) -> float:
         bonus += _OF_OUTLET
     if article.id in part.articles:
         bonus += _OF_CONVERSATION
+    if part.today and article.published:
+        bonus += _OF_LATEST * math.exp(
+            -max((part.today - article.published).days, 0) / _LATEST_DAYS
+        )
     return bonus + _near_days(part.preferred, article.published)
 
 

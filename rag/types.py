@@ -59,6 +59,8 @@ class Part:
     sources: tuple[str, ...] = ()
     articles: tuple[str, ...] = ()
     """Ids of the articles that the conversation is about: they come first, too."""
+    today: date | None = None
+    """The day that the question is asked as of, where one is given and none is named: the latest news comes first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

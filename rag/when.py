@@ -36,7 +36,7 @@ _DATE = re.compile(
     rf"""\b(?:
     (?P<iso>{_YEAR}-\d\d-\d\d)
     |(?P<mdy_m>{_MONTH})\ (?P<mdy_d>\d{{1,2}})(?:st|nd|rd|th)?\b(?!\d|[.,]\d\b|\ (?:percent|per|people|krons?))(?:,?\ (?P<mdy_y>{_YEAR}))?
-    |(?:the\ )?(?P<dmy_d>\d{{1,2}})(?:st|nd|rd|th)?\ (?:of\ )?(?P<dmy_m>{_MONTH})\b(?:,?\ (?P<dmy_y>{_YEAR}))?
+    |(?:the\ )?(?P<dmy_d>\d{{1,2}})(?:st|nd|rd|th)?\ (?:of\ )?(?P<dmy_m>{_MONTH})(?!\w)(?:,?\ (?P<dmy_y>{_YEAR}))?
     |(?P<quarter>first|second|third|fourth)\ quarter(?:\ of\ (?P<quarter_y>{_YEAR}))?
     |Q(?P<q>[1-4])(?:\ (?:of\ )?(?P<q_y>{_YEAR}))?
     |(?P<my_m>{_MONTH}),?\ (?:of\ )?(?P<my_y>{_YEAR})
