@@ -55,11 +55,16 @@ def sentences(
 
 
 @app.command()
-def chain() -> None:
+def chain(
+    only: Annotated[
+        list[str] | None, typer.Option(help="accounts, followups or absent; all by default.")
+    ] = None,
+) -> None:
     """Measure conflicts told, follow-ups understood and absences admitted, over the sample articles."""
     from evals.bench.chain import measure_chain
 
-    typer.echo(json.dumps(measure_chain(), indent=1, ensure_ascii=False))
+    measured = measure_chain(only or ("accounts", "followups", "absent"))
+    typer.echo(json.dumps(measured, indent=1, ensure_ascii=False))
 
 
 @app.command()
