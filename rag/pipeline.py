@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from rag.cite import cite
 from rag.corrections import find_corrections
 from rag.errors import ChatModelError
-from rag.followup import Earlier
 from rag.plan import plan
+from rag.referents import Earlier
 from rag.rerank import merge, prefer, rerank
 from rag.retrieve import retrieve
 from rag.types import Answer, Event

@@ -17,8 +17,8 @@ from rag.when import read_dates
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from rag.followup import Earlier
     from rag.outlets import Mention
+    from rag.referents import Earlier
     from rag.types import Question
 
 

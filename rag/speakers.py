@@ -81,8 +81,8 @@ def _named_in(sentence: str) -> str | None:
         if found["name"]:
             return _tidy(found["name"])
     for found in _DIRECT.finditer(outside):
-        if who := _subject(outside[: found.start()]):
-            return who
+        if subject := _subject(outside[: found.start()]):
+            return subject
     if (found := _AFTER_COMMA.search(outside)) and _is_source(who := _tidy(found["who"])):
         return who
     return None

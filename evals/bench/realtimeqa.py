@@ -82,7 +82,7 @@ def routes(store: Path) -> dict[str, Route]:
     """Name the rankings; the last is the one that answers use."""
     settings = Settings(store=store, model="extractive")
     searcher = open_searcher(settings)
-    pipeline = compose(settings, searcher, write=lambda *_: None)  # type: ignore[arg-type,return-value]
+    pipeline = compose(settings, searcher, write=lambda *_: None)  # type: ignore[arg-type]
     outlets = pipeline.outlets()
 
     def under(row: Row) -> tuple[str, Filters]:
