@@ -21,11 +21,13 @@ from ui.options import (
     SinceOption,
     SourceOption,
     StoreOption,
+    TraceOption,
     UntilOption,
     day_of,
     filters_of,
     print_json,
     settings_of,
+    traced,
 )
 
 __all__ = ["BAD_INPUT", "BAD_STORE", "DONE", "FAILED", "STOPPED", "app", "main", "run"]
@@ -116,6 +118,7 @@ def ask(
     k: Annotated[
         int | None, typer.Option("-k", min=1, max=100, help="Passages to read and list.")
     ] = None,
+    trace: TraceOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Answer a question with cited passages, or say that the archive does not hold the answer."""
@@ -126,7 +129,7 @@ def ask(
 
     settings = settings_of(store=store, model=model, read_k=k, show_k=k)
     asked = Question(question, filters_of(since, until, source), as_of=day_of("--as-of", as_of))
-    answer = open_pipeline(settings).answer(asked)
+    answer = traced(open_pipeline(settings), asked, trace)
     if as_json:
         print_json(answer_json(answer))
     else:

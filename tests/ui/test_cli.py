@@ -144,7 +144,8 @@ def test_filters_reach_the_search(dateline: Dateline, news: Path) -> None:
     dateline("index", news)
     late = dateline("ask", "How far is Deira from Rakka?", "--since", "2018-01-01", "--json").json
     assert late["abstain_reason"] == "no_article_passes_filters"
-    assert late["filters"] == {"since": "2018-01-01", "until": None, "sources": [], "as_of": None}
+    wanted = {"since": "2018-01-01", "until": None, "sources": [], "as_of": None, "read": []}
+    assert late["filters"] == wanted
 
 
 @pytest.mark.parametrize(
