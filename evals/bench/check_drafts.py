@@ -11,9 +11,16 @@ from index.types import Filters
 from rag.lookup.compose import open_draft_checker
 
 if TYPE_CHECKING:
+    from rag.lookup.evidence import Verdict
     from rag.settings import Settings
 
-VERDICTS = ("supported", "partial", "unsupported", "contradicted", "not_in_corpus")
+VERDICTS: tuple[Verdict, ...] = (
+    "supported",
+    "partial",
+    "unsupported",
+    "contradicted",
+    "not_in_corpus",
+)
 
 
 def measure_check(settings: Settings) -> dict[str, Any]:
@@ -25,7 +32,9 @@ def measure_check(settings: Settings) -> dict[str, Any]:
     lines = files("evals").joinpath("gold/draft_sentences.jsonl").read_text("utf-8").splitlines()
     rows = [json.loads(line) for line in lines]
     given = [checker.evidence(row["sentence"], Filters()).verdict for row in rows]
-    counts = Counter((row["verdict"], verdict) for row, verdict in zip(rows, given, strict=True))
+    counts: Counter[tuple[str, str]] = Counter(
+        (row["verdict"], verdict) for row, verdict in zip(rows, given, strict=True)
+    )
     return {
         "sentences": len(rows),
         "right": sum(counts[verdict, verdict] for verdict in VERDICTS) / len(rows),
