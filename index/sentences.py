@@ -24,6 +24,10 @@ _STREET = re.compile(r"\b\d+ [NSEW]\.$")  # `800 N. 5th St.`
 _CLOCK = re.compile(r"\b[ap]\.m\.$")
 _TIME_ZONE = re.compile(r"(?:[ECMP][SD]?T|GMT|UTC|BST|CES?T|IST|JST|local)\b")
 _GOES_ON = re.compile(r"[a-z](?![A-Z])")  # a small letter, but not that of `iPhone`
+_WHO_SAID = re.compile(  # `“It rained.” Ann Ek said.`
+    r"(?:[A-Z][\w.’'-]*\s+){0,4}(?:he |she |they )?"
+    r"(?:said|says|added|wrote|asked|replied|continued|explained|recalled)\.?$"
+)
 _WINDOW = 8_000  # characters for the segmenter at once: open quotation marks take quadratic time
 _ENDING = 40  # characters of a sentence that tell whether it goes on
 
@@ -101,6 +105,8 @@ def _first_visible(text: str, start: int, found: int) -> int:
 def _belongs_to_last(last: str, piece: str) -> bool:
     """Whether a piece is no sentence of its own: closing marks, or what follows an abbreviation or a list number."""
     if all(c in _CLOSERS for c in piece) or _TITLES.search(last) or _LIST_NUMBER.fullmatch(last):
+        return True
+    if last[-1] in '”"' and _WHO_SAID.match(piece):
         return True
     if _CLOCK.search(last) and _TIME_ZONE.match(piece):
         return True

@@ -6,14 +6,15 @@ import math
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
-from index.embed.choose import query_embedder
+from index.embed.choose import PACKAGED, query_embedder
 from index.search import Searcher
 from index.store import Store
-from rag.check import ParticularsChecker
+from rag.check import StatementChecker
 from rag.judge import JudgedReader
 from rag.lexical import coverage
 from rag.pipeline import Pipeline
 from rag.reader import load_reader
+from rag.support import load_support
 from rag.words import content_stems, words
 from rag.write import ExtractiveWriter
 
@@ -22,9 +23,12 @@ if TYPE_CHECKING:
 
     from index.embed import Embedder
     from index.types import Filters, Passage, Retrieved
+    from rag.check import Judge
+    from rag.judge import ReadSentences
     from rag.lexical import Rarity
     from rag.rerank import Scorer
     from rag.settings import Settings
+    from rag.support import Support
     from rag.types import Event, Question
     from rag.write import Write
 
@@ -54,8 +58,17 @@ def open_pipeline(settings: Settings) -> Pipeline:
     return compose(settings, searcher)
 
 
-def compose(settings: Settings, searcher: Searcher, *, write: Write | None = None) -> Pipeline:
-    """Put a pipeline together; `write` replaces the writer that the settings name."""
+def compose(
+    settings: Settings, searcher: Searcher, *, write: Write | None = None, lasting: bool = False
+) -> Pipeline:
+    """Put a pipeline together.
+
+    Args:
+        settings: all choices.
+        searcher: of the store.
+        write: in the place of the writer that the settings name.
+        lasting: for a process that stays: models take longer to load and less time to read.
+    """
     rarity = rarity_in(searcher.store)
 
     def search(query: str, k: int, filters: Filters) -> list[Retrieved]:
@@ -63,9 +76,11 @@ def compose(settings: Settings, searcher: Searcher, *, write: Write | None = Non
 
     return Pipeline(
         search=search,
-        score=passage_scorer(searcher, rarity),
-        write=write or _writer(settings, searcher.store, rarity),
-        check=ParticularsChecker(min_support=settings.min_support),
+        score=_scorer(settings, searcher, rarity),
+        write=write or _writer(settings, searcher.store, rarity, lasting=lasting),
+        check=StatementChecker(
+            min_support=settings.min_support, judge=support_judge(settings, lasting=lasting)
+        ),
         settings=settings,
     )
 
@@ -78,7 +93,7 @@ class LivePipeline:
     ) -> None:
         self._settings = settings
         self._write = write
-        self._now = searcher, compose(settings, searcher, write=write)
+        self._now = searcher, compose(settings, searcher, write=write, lasting=True)
 
     def stream(self, question: Question) -> Iterator[Event]:
         """Tell each step as it is done, as `Pipeline.stream` does.
@@ -89,7 +104,7 @@ class LivePipeline:
         """
         searcher, pipeline = self._now
         if (fresh := searcher.refreshed()) is not searcher:
-            pipeline = compose(self._settings, fresh, write=self._write)
+            pipeline = compose(self._settings, fresh, write=self._write, lasting=True)
             self._now = fresh, pipeline
         yield from pipeline.stream(question)
 
@@ -120,7 +135,40 @@ def passage_scorer(searcher: Searcher, rarity: Rarity) -> Scorer:
     return score
 
 
-def _writer(settings: Settings, store: Store, rarity: Rarity) -> Write:
+def _scorer(settings: Settings, searcher: Searcher, rarity: Rarity) -> Scorer:
+    """Make the reranker that the settings name."""
+    if settings.reranker == PACKAGED:
+        return passage_scorer(searcher, rarity)
+    from rag.named import load_named_ranker
+
+    return load_named_ranker(settings.reranker)
+
+
+def _reader(settings: Settings, *, lasting: bool) -> ReadSentences:
+    """Make the reader that the settings name."""
+    if settings.reader == PACKAGED:
+        return load_reader(lasting=lasting)
+    from rag.named import load_named_reader
+
+    return load_named_reader(settings.reader)
+
+
+def support_judge(settings: Settings, *, lasting: bool = False) -> Judge | None:
+    """Make the judge of support that the settings name; ours is loaded when it is first asked."""
+    if settings.checker == "words":
+        return None
+    if settings.checker != PACKAGED:
+        from rag.named import load_named_judge
+
+        return load_named_judge(settings.checker)
+
+    def judge(pairs: Sequence[tuple[str, str]]) -> list[Support]:
+        return load_support(lasting=lasting)(pairs)
+
+    return judge
+
+
+def _writer(settings: Settings, store: Store, rarity: Rarity, *, lasting: bool) -> Write:
     """Make the writer that the settings name."""
     if settings.model != "extractive":
         from rag.chat import chat_writer
@@ -132,7 +180,7 @@ def _writer(settings: Settings, store: Store, rarity: Rarity) -> Write:
         return [word for word in asked if not store.words.document_frequency(word)]
 
     return ExtractiveWriter(
-        JudgedReader(load_reader(), rarity),
+        JudgedReader(_reader(settings, lasting=lasting), rarity),
         unknown,
         min_confidence=settings.min_confidence,
         max_statements=settings.max_statements,

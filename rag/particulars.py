@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from rag.words import stem, words
+from rag.words import all_stems, stem, words
 
 Kind = Literal["number", "percent", "money", "date", "name", "quote"]
 
@@ -48,8 +48,9 @@ _NUMBER = re.compile(
     re.IGNORECASE,
 )
 _QUOTE = re.compile(r"“([^”]{2,})”|\"([^\"]{2,})\"")
+_POSSESSIVE = re.compile(r"[’']s?$")
 _NAME = re.compile(
-    r"(?<![.!?“\"]\s)(?<!^)(?<![\w-])(?:al-|el-)?[A-Z][\w’'-]*[a-z][\w’'-]*(?:\s+(?:(?:al-|el-)?[A-Z][\w’'-]+|[A-Z]\.))*|(?<![\w.])[A-Z]{2,}(?![\w.])"
+    r"(?<![.!?“\"]\s)(?<!^)(?<![\w-])(?:al-|el-)?[A-Z][\w’'-]*[a-z][\w’'-]*(?:\s+(?:(?:al-|el-)?[A-Z][\w’'-]+|[A-Z]\.))*|(?<![\w.])[A-Z]{2,}(?:-\w+)*(?![\w.])"
 )
 
 
@@ -82,7 +83,7 @@ def particulars(text: str) -> list[Particular]:
         for found in _QUOTE.finditer(text)
     ]
     names = [
-        _as("name", found, found[0])
+        _as("name", found, _POSSESSIVE.sub("", found[0]))
         for found in _NAME.finditer(text)
         if not any(a < found.end() and found.start() < b for a, b in taken)
         and found[0].lower() not in _UNITS | _TENS
@@ -95,13 +96,24 @@ def holds(evidence: str, particular: Particular) -> bool:
     if particular.kind == "quote":
         return _plain(str(particular.value)) in _plain(evidence)
     if particular.kind == "name":
-        there = {stem(word) for word in words(evidence)}
+        there = all_stems(evidence)
         return all(stem(word) in there for word in words(str(particular.value)))
     found = particulars(evidence)
     if particular.kind == "date":
         return any(p.kind == "date" and _same_date(p.value, particular.value) for p in found)
     kinds = {particular.kind} if particular.kind != "number" else {"number", "money"}
     return any(p.kind in kinds and p.value == particular.value for p in found)
+
+
+def number_value(word: str) -> float | None:
+    """Read one word as a number, or None if it is none.
+
+    >>> number_value("1,200"), number_value("twelve"), number_value("dozen")
+    (1200.0, 12.0, None)
+    """
+    if word in _UNITS or word in _TENS or re.fullmatch(r"\d[\d,]*(?:\.\d+)?", word):
+        return _figure(word)
+    return None
 
 
 def _same_date(one: tuple[float, ...] | str, other: tuple[float, ...] | str) -> bool:
@@ -120,9 +132,11 @@ def _plain(text: str) -> str:
 
 
 def _as(kind: Kind, found: re.Match[str], value: tuple[float, ...] | str) -> Particular:
-    return Particular(
-        kind=kind, text=found[0].strip(), start=found.start(), end=found.end(), value=value
-    )
+    """Place a find without the space around it, and a name without its possessive ending."""
+    whole = found[0].strip()
+    text = _POSSESSIVE.sub("", whole) if kind == "name" else whole
+    start = found.start() + found[0].index(whole)
+    return Particular(kind=kind, text=text, start=start, end=start + len(text), value=value)
 
 
 def _date(found: re.Match[str]) -> Particular:

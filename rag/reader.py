@@ -17,12 +17,12 @@ import numpy as np
 from index.bert import BertGraph, read_shape, read_weights
 from index.embed.minilm import packaged_model
 from index.embed.tokens import by_length, load_tokenizer, pad
+from index.vino import session_of
 from rag.lexical import sentences_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import onnxruntime as ort
     from numpy.typing import NDArray
     from tokenizers import Encoding
 
@@ -50,16 +50,17 @@ class Scored:
 
 
 class NetworkReader:
-    """Reads passages with the shipped weights."""
+    """Reads passages with the shipped weights; `lasting` for a process that stays: slower to load, faster to read."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, lasting: bool = False) -> None:
         with as_file(files("rag") / "weights") as folder:
             made = json.loads((folder / "reader.json").read_text("utf-8"))
             model = packaged_model()
             weights = read_weights(model / "model.safetensors", folder / "reader.safetensors")
         self._tokenizer = load_tokenizer(model, max_tokens=int(made["max_tokens"]))
         self._longest = int(made["max_answer_tokens"])
-        self._session = _session(BertGraph(weights))
+        graph = BertGraph(weights)
+        self._session = session_of(graph, _heads(graph), lasting=lasting)
 
     def __call__(self, question: str, passages: Sequence[Passage]) -> list[Scored]:
         """Find the best answer in every sentence of `passages`."""
@@ -86,7 +87,7 @@ class NetworkReader:
         for start, end in sentences_of(passage):
             (places,) = np.nonzero(own & (offsets[:, 0] >= start) & (offsets[:, 1] <= end))
             if len(places):
-                first, last, score = _best(logits[places], self._longest)
+                first, last, score = best_span(logits[places], self._longest)
                 answer = int(offsets[places[first], 0]), int(offsets[places[last], 1])
                 margin = score - float(logits[0].sum())
                 scored.append(
@@ -102,14 +103,14 @@ class NetworkReader:
         return scored
 
 
-@lru_cache(maxsize=1)
-def load_reader() -> NetworkReader:
+@lru_cache(maxsize=2)
+def load_reader(*, lasting: bool = False) -> NetworkReader:
     """Load the shipped weights, once for a process."""
-    return NetworkReader()
+    return NetworkReader(lasting=lasting)
 
 
-def _best(logits: Logits, longest: int) -> tuple[int, int, float]:
-    """Find the best start and end, at most `longest` tokens apart, and their score."""
+def best_span(logits: Logits, longest: int) -> tuple[int, int, float]:
+    """Find the best start and end among logits (tokens, 2), at most `longest` tokens apart, and their score."""
     table = logits[:, 0, None] + logits[None, :, 1]  # (start, end)
     allowed = np.triu(np.ones(table.shape, dtype=np.bool_))
     allowed &= ~np.triu(np.ones(table.shape, dtype=np.bool_), longest)
@@ -118,12 +119,12 @@ def _best(logits: Logits, longest: int) -> tuple[int, int, float]:
     return int(start), int(end), float(table[start, end])
 
 
-def _session(graph: BertGraph) -> ort.InferenceSession:
-    """Add the heads: spans float32 (n, tokens, 2), relevance float32 (n, 1, 1)."""
+def _heads(graph: BertGraph) -> dict[str, str]:
+    """Add encoder and heads: spans float32 (n, tokens, 2), relevance float32 (n, 1, 1)."""
     hidden = graph.encode(read_shape(packaged_model()))
     spans = graph.node("MatMul", [hidden, graph.weight("span.weight", transposed=True)])
     spans = graph.node("Add", [spans, graph.weight("span.bias")])
     first = graph.node("Gather", [hidden, graph.tensor("first_token", np.array([0]))], axis=1)
     relevance = graph.node("MatMul", [first, graph.weight("relevance.weight", transposed=True)])
     relevance = graph.node("Add", [relevance, graph.weight("relevance.bias")])
-    return graph.session({"spans": spans, "relevance": relevance})
+    return {"spans": spans, "relevance": relevance}

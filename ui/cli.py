@@ -12,6 +12,7 @@ import typer
 
 from index.errors import IndexingError
 from rag.errors import RagError
+from ui import evaluate
 from ui.archive import remove, versions
 from ui.exits import BAD_INPUT, BAD_STORE, DONE, FAILED, STOPPED, code_of, line_of, say
 from ui.lookup import check, export, quotes, trace, verify
@@ -245,6 +246,7 @@ def ui(
     launch(pipeline, info=info_json(searcher.store), host=host, port=port, auth=user)
 
 
+app.add_typer(evaluate.app, name="eval")
 app.command(epilog="Example: dateline remove tram-memo-9d8bbb31")(remove)
 app.command(epilog="Example: dateline versions tram-memo-9d8bbb31")(versions)
 app.command(epilog='Example: dateline trace "a crack 14 centimetres long in the hull"')(trace)

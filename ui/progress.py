@@ -25,6 +25,7 @@ _NAMES = {
     "split": "splitting",
     "embed": "embedding",
     "words": "indexing words",
+    "questions": "asking",
     "trace": "tracing",
     "check": "checking",
     "articles": "reading articles",

@@ -40,6 +40,21 @@ def retrieval() -> None:
 
 
 @app.command()
+def sentences(
+    data: Annotated[Path, typer.Argument(help="The folder of real articles.")],
+    *,
+    hard: Annotated[
+        bool, typer.Option(help="Articles chosen to be hard, not those drawn by chance.")
+    ] = False,
+) -> None:
+    """Compare sentence ends in real articles with those that were checked by hand."""
+    from evals.bench.sentences import measure_sentences
+
+    measured = measure_sentences(data, "hard" if hard else "ordinary")
+    typer.echo(json.dumps(measured, indent=1))
+
+
+@app.command()
 def copies(
     path: Annotated[str, typer.Argument(help="Articles to make reprints of.")],
     articles: Annotated[int, typer.Option(min=8, help="How many articles.")] = 2000,

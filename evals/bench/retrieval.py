@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import tempfile
 from collections import defaultdict
-from datetime import date
-from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +11,8 @@ import ir_measures
 import numpy as np
 from ir_measures import RR, Success
 
+from evals.dataset import load_questions
+from evals.samples import gold_folder, sample_articles
 from index.build import Builder
 from index.config import IndexConfig
 from index.embed.minilm import MiniLM
@@ -29,6 +28,7 @@ from rag.types import Question
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from evals.dataset import GoldQuestion, Span
     from index.search import Searcher
     from index.types import Filters, Passage, Retrieved
 
@@ -44,7 +44,8 @@ def measure_routes() -> dict[str, Any]:
 
     Returns: for each route and measure the mean and its 95 % bootstrap interval, which draws whole event threads.
     """
-    gold = [row for row in _gold() if not row["unanswerable"]]
+    asked, articles = load_questions(gold_folder() / "dev.jsonl"), sample_articles()
+    gold = [articles.filled(one) for one in asked if not one.unanswerable]
     with tempfile.TemporaryDirectory() as folder, samples_folder() as samples:
         settings = Settings(store=Path(folder) / "store")
         config, embedder = IndexConfig(), MiniLM()
@@ -59,19 +60,14 @@ def measure_routes() -> dict[str, Any]:
         searcher = open_searcher(settings, embedder)
         runs = {name: _run(gold, route, settings) for name, route in _routes(searcher).items()}
         held = [searcher.store.passage(row) for row in range(len(searcher.store))]
-        qrels = {row["id"]: _relevant(row, held) for row in gold}
-    threads = {row["id"]: row["thread"] for row in gold}
+        qrels = {one.id: _relevant(one, held) for one in gold}
+    threads = {one.id: one.thread for one in gold}
     return {
         "questions": len(gold),
         "threads": len(set(threads.values())),
         "passages": len(held),
         "routes": {name: _scores(qrels, run, threads) for name, run in runs.items()},
     }
-
-
-def _gold() -> list[dict[str, Any]]:
-    lines = files("evals").joinpath("gold/dev.jsonl").read_text("utf-8").splitlines()
-    return [json.loads(line) for line in lines]
 
 
 def _routes(searcher: Searcher) -> dict[str, Route]:
@@ -91,34 +87,29 @@ def _routes(searcher: Searcher) -> dict[str, Route]:
 
 
 def _run(
-    gold: Sequence[dict[str, Any]], route: Route, settings: Settings
+    gold: Sequence[GoldQuestion], route: Route, settings: Settings
 ) -> dict[str, dict[str, float]]:
     """Rank passages for every question: query → passage → score, as trec_eval wants it."""
     run: dict[str, dict[str, float]] = {}
-    for row in gold:
-        as_of = date.fromisoformat(row["as_of"]) if row["as_of"] else None
-        planned = plan(
-            Question(row["question"], as_of=as_of), max_chars=settings.max_question_chars
-        )
+    for one in gold:
+        asked = Question(one.question, as_of=one.as_of)
+        planned = plan(asked, max_chars=settings.max_question_chars)
         found = route(planned.question, planned.filters)
-        run[row["id"]] = {hit.passage.id: -float(rank) for rank, hit in enumerate(found)}
+        run[one.id] = {hit.passage.id: -float(rank) for rank, hit in enumerate(found)}
     return run
 
 
-def _relevant(row: dict[str, Any], passages: Sequence[Passage]) -> dict[str, int]:
+def _relevant(one: GoldQuestion, passages: Sequence[Passage]) -> dict[str, int]:
     """Mark the passages that share a character with an evidence quotation."""
     return {
-        passage.id: 1
-        for passage in passages
-        for evidence in row["evidence"]
-        if (passage.article.path or "").endswith(evidence["file"])
-        and _overlaps(passage, evidence["quote"])
+        passage.id: 1 for passage in passages if any(_overlaps(passage, span) for span in one.spans)
     }
 
 
-def _overlaps(passage: Passage, quote: str) -> bool:
-    at = passage.article.text.find(quote)
-    return at >= 0 and at < passage.end and at + len(quote) > passage.start
+def _overlaps(passage: Passage, span: Span) -> bool:
+    if span.start is None or span.end is None or span.article_id != passage.article.id:
+        return False
+    return span.start < passage.end and span.end > passage.start
 
 
 def _scores(

@@ -10,7 +10,7 @@ import json
 import re
 from dataclasses import dataclass
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
@@ -36,16 +36,18 @@ class Checked:
     wrong: tuple[int, ...]
 
 
-def measure_sentences(data: Path) -> dict[str, Any]:
+def measure_sentences(data: Path, gold_set: Literal["hard", "ordinary"]) -> dict[str, Any]:
     """Compare the splitter with the sentence ends that were checked by hand.
 
     Args:
         data: the folder of real articles; the gold file names its files relative to it.
+        gold_set: "hard", articles chosen for their abbreviations, lists and broken quotations and decided by reading
+            the text alone; or "ordinary", articles drawn by chance, whose sentences as split were read and corrected.
 
     Returns: counts, scores, each error as (file, article's hash, offset), and the articles that were not found, which
         no score counts. The share right has a 95 % bootstrap interval that draws whole articles.
     """
-    gold = _gold()
+    gold = _gold(gold_set)
     texts = dict(_texts(data, gold))
     found = [row for row in gold if row["sha256"] in texts]
     checked = [check(texts[row["sha256"]], row["ends"], until=row["until"]) for row in found]
@@ -99,8 +101,9 @@ def _same(text: str, start: int, end: int) -> bool:
     return _SAME.fullmatch(text, start, end) is not None
 
 
-def _gold() -> list[dict[str, Any]]:
-    lines = files("evals").joinpath("gold/sentence_ends.jsonl").read_text("utf-8").splitlines()
+def _gold(gold_set: str) -> list[dict[str, Any]]:
+    name = {"hard": "sentence_ends", "ordinary": "sentence_ends_ordinary"}[gold_set]
+    lines = files("evals").joinpath(f"gold/{name}.jsonl").read_text("utf-8").splitlines()
     return [json.loads(line) for line in lines]
 
 

@@ -13,6 +13,7 @@ import numpy as np
 from index.bert import BertGraph, read_shape, read_weights
 from index.embed.minilm import MAX_TOKENS, MiniLM, packaged_model
 from index.embed.tokens import by_length, load_tokenizer, pad
+from index.vino import compiled
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,17 +37,8 @@ class OpenVinoMiniLM:
         folder = packaged_model()
         graph = BertGraph(read_weights(folder / "model.safetensors"))
         hidden = graph.encode(read_shape(folder))
-        core = openvino.Core()
-        bf16 = "BF16" in core.get_property("CPU", "OPTIMIZATION_CAPABILITIES")
-        compiled = core.compile_model(
-            core.read_model(graph.to_bytes({"hidden": hidden})),
-            "CPU",
-            {
-                "INFERENCE_PRECISION_HINT": "bf16" if bf16 else "f32",
-                "PERFORMANCE_HINT": "THROUGHPUT",
-            },
-        )
-        self._queue: Any = openvino.AsyncInferQueue(compiled)
+        model = compiled(graph.to_bytes({"hidden": hidden}), "THROUGHPUT")
+        self._queue: Any = openvino.AsyncInferQueue(model)
         self._tokenizer = load_tokenizer(folder, max_tokens=MAX_TOKENS)
         self._batch = batch
 

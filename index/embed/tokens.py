@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 from tokenizers import Tokenizer
@@ -32,7 +32,16 @@ def by_length(encoded: Sequence[Encoding], *, batch: int) -> list[list[int]]:
     return [order[start : start + batch] for start in range(0, len(order), batch)]
 
 
-def pad(encoded: Sequence[Encoding], *, multiple: int = 1) -> dict[str, NDArray[np.int32]]:
+class Encoded(Protocol):
+    """A text as token ids and, for each, 0 or 1 for the first or the second text."""
+
+    @property
+    def ids(self) -> list[int]: ...  # noqa: D102
+    @property
+    def type_ids(self) -> list[int]: ...  # noqa: D102
+
+
+def pad(encoded: Sequence[Encoded], *, multiple: int = 1) -> dict[str, NDArray[np.int32]]:
     """Stack encodings: `input_ids`, `attention_mask`, `token_type_ids`, each int32 (n, longest).
 
     The longest is rounded up to a multiple of `multiple` tokens.

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from index.embed.choose import query_embedder
-from rag.check import ParticularsChecker
-from rag.compose import open_searcher, rarity_in
+from rag.check import StatementChecker
+from rag.compose import open_searcher, rarity_in, support_judge
 from rag.lookup.check import DraftChecker
 from rag.lookup.named import article_named
 from rag.lookup.paraphrase import Paraphrases
@@ -62,13 +62,13 @@ def open_draft_checker(settings: Settings) -> DraftChecker:
 def compose_draft_checker(
     settings: Settings, searcher: Searcher, embedder: Embedder, *, check: Checker | None = None
 ) -> DraftChecker:
-    """Put a checker of drafts together; `check` replaces the rules."""
+    """Put a checker of drafts together; `check` replaces the rules and the network."""
     store = searcher.store
     paraphrases = Paraphrases(embedder, rarity_in(store))
     return DraftChecker(
         searcher,
         Tracer(searcher, paraphrases, min_likeness=MIN_LIKENESS),
         paraphrases,
-        check or ParticularsChecker(min_support=settings.min_support),
+        check or StatementChecker(min_support=settings.min_support, judge=support_judge(settings)),
         lambda reference: article_named(reference, store),
     )

@@ -49,16 +49,25 @@ def save_weights(model: nn.Module, path: Path) -> None:
     path.chmod(0o644)  # safetensors writes for the owner alone
 
 
-def load_weights(model: nn.Module, path: Path) -> None:
-    """Load shipped tensors into a model whose embeddings come from the package."""
+def load_weights(model: nn.Module, path: Path, *, heads_too: bool = True) -> None:
+    """Load shipped tensors into a model whose embeddings come from the package.
+
+    Args:
+        model: of the kind that the tensors were shipped from, or if `heads_too` is false with other heads.
+        path: the shipped file.
+        heads_too: whether to load the heads beside the encoder.
+    """
     kept = load_file(path)
     heads = {name.split(".")[0] for name in kept} - {"encoder"}
+    if not heads_too:
+        kept = {name: tensor for name, tensor in kept.items() if name.split(".")[0] not in heads}
     state = {
         name if name.split(".")[0] in heads else ENCODER + name: tensor.float()
         for name, tensor in kept.items()
     }
     missing, unexpected = model.load_state_dict(state, strict=False)
-    lost = [name for name in missing if not name.startswith(FROZEN)]
+    wanted = "" if heads_too else ENCODER
+    lost = [n for n in missing if n.startswith(wanted) and not n.startswith(FROZEN)]
     if lost or unexpected:
         raise ValueError(f"{path}: missing {lost}, unexpected {unexpected}")
 

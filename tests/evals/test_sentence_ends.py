@@ -15,14 +15,23 @@ TRUE = [22, 37]
 @pytest.mark.skipif(not SHARED.is_dir(), reason="the real articles are not on this machine")
 def test_most_sentence_ends_of_articles_chosen_to_be_hard_are_right() -> None:
     """Chosen for their abbreviations, lists and broken quotations, and looked at when the splitter was mended."""
-    measured = measure_sentences(SHARED)
+    measured = measure_sentences(SHARED, "hard")
     assert measured["not_found"] == []
     assert measured["ends"] >= 350
     assert measured["share_right"] >= 0.96, (measured["missed_at"], measured["wrong_at"])
 
 
+@pytest.mark.shared
+@pytest.mark.skipif(not SHARED.is_dir(), reason="the real articles are not on this machine")
+def test_nearly_all_sentence_ends_of_articles_drawn_by_chance_are_right() -> None:
+    measured = measure_sentences(SHARED, "ordinary")
+    assert measured["not_found"] == []
+    assert measured["ends"] >= 200
+    assert measured["share_right"] >= 0.97, (measured["missed_at"], measured["wrong_at"])
+
+
 def test_articles_that_are_not_there_are_named_and_score_nothing(tmp_path: Path) -> None:
-    measured = measure_sentences(tmp_path)
+    measured = measure_sentences(tmp_path, "hard")
     assert len(measured["not_found"]) >= 20
     assert (measured["articles"], measured["ends"], measured["share_right"]) == (0, 0, None)
 

@@ -1,9 +1,12 @@
+from collections.abc import Sequence
+
 import pytest
 
 from index.types import Article
-from rag.check import ParticularsChecker
+from rag.check import StatementChecker
 from rag.cite import cite
 from rag.particulars import holds, particulars
+from rag.support import Support
 from rag.types import Citation, Sentence, Statement
 from rag.verify import verify
 
@@ -11,7 +14,7 @@ EVIDENCE = (
     "The United States says it maintains about 500 troops in the north, Col. Bo Ek said on Sept. 16. "
     "“We will stay,” he said. Forces hold 70 percent of the city."
 )
-check = ParticularsChecker(min_support=0.6)
+check = StatementChecker(min_support=0.6)
 
 
 @pytest.mark.parametrize(
@@ -65,6 +68,53 @@ def test_altered_statements_do_not_pass(statement: str) -> None:
     result = check(statement, EVIDENCE) if statement else check("!", EVIDENCE)
     assert result.verdict != "supported"
     assert result.support < 0.6
+
+
+@pytest.mark.parametrize(
+    ("statement", "reason"),
+    [
+        ("Forces hold 500 percent of the city.", "not in the evidence: 500 percent"),
+        (
+            "Bo Ek maintains about 500 troops in the north, Col. United States said on Sept. 16.",
+            "name",
+        ),
+        ("The United States maintains no troops in the north, about 500.", "negation"),
+        ("Forces hold 70 percent of the city.", "verbatim"),
+    ],
+)
+def test_the_rules_say_what_they_went_by(statement: str, reason: str) -> None:
+    assert reason in check(statement, EVIDENCE).reason
+
+
+def test_a_part_of_a_sentence_is_not_taken_for_what_it_says() -> None:
+    evidence = "Nobody at the ministry believes that the dam will break."
+    assert check("The dam will break.", evidence).reason != "verbatim"
+    assert check(evidence, f"It rained. {evidence} It stopped.").reason == "verbatim"
+
+
+@pytest.mark.parametrize(
+    ("supported", "contradicted", "verdict"),
+    [
+        (0.9, 0.05, "supported"),
+        (0.3, 0.6, "contradicted"),
+        (0.55, 0.1, "partial"),
+        (0.1, 0.2, "unsupported"),
+    ],
+)
+def test_the_network_decides_where_the_rules_are_silent(
+    supported: float, contradicted: float, verdict: str
+) -> None:
+    asked = []
+
+    def judge(pairs: Sequence[tuple[str, str]]) -> list[Support]:
+        asked.extend(pairs)
+        return [Support(supported=supported, contradicted=contradicted)] * len(pairs)
+
+    judged = StatementChecker(min_support=0.6, judge=judge)
+    assert judged("Soldiers will keep their northern positions.", EVIDENCE).verdict == verdict
+    assert len(asked) == 1
+    assert judged("Forces hold 17 percent of the city.", EVIDENCE).verdict == "contradicted"
+    assert len(asked) == 1
 
 
 def test_the_missing_particular_is_named() -> None:

@@ -99,7 +99,8 @@ def test_a_figure_that_a_correction_has_taken_back_is_contradicted(
         title="Correction: the Sile",
         source="The Tern",
         published=date(2024, 3, 6),
-        text="Correction: Our article of March 4, “River floods Harrow”, said the Sile rose 2.4 metres. It rose 1.4.",
+        text="Correction: Our article of March 4, “River floods Harrow”, said the river Sile rose 2.4 metres. "
+        "It rose 1.4 metres.",
     )
     told = replace(ARTICLES[0], text="The river Sile rose 2.4 metres at Harrow on Monday.")
     build([told, correction, *ARTICLES[1:]])
@@ -158,8 +159,10 @@ def test_weekdays_are_the_last_before_publication() -> None:
 
 
 def test_markdown_is_read_as_prose_and_its_offsets_hold() -> None:
-    text = "# Flood\n\nThe **river** rose.[^1] [It](https://x.example) fell.\n\n"
-    text += "```\ncode here runs\n```\n\n- One item stands here.\n\n[^1]: A note.\n"
+    text = (
+        "# Flood\n\nThe **river** rose.[^1] [It](https://x.example) fell.\n\n"
+        "```\ncode here runs\n```\n\n- One item stands here.\n\n[^1]: A note.\n"
+    )
     draft = read_draft(text, markdown=True)
     assert [(s.plain, s.left_alone) for s in draft.sentences] == [
         ("Flood", "heading"),

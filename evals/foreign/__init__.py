@@ -1,0 +1,1 @@
+"""Question sets and rankings of others: read into our form, and ours written in theirs."""

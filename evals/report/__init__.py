@@ -1,0 +1,1 @@
+"""Scored runs, laid out for people and for other programs."""

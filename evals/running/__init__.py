@@ -1,0 +1,1 @@
+"""Asking the questions, and keeping what came back."""

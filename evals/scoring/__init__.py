@@ -1,0 +1,1 @@
+"""Turning stored answers into figures: nothing here asks anything."""

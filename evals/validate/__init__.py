@@ -1,0 +1,1 @@
+"""Holding question sets to their own demands."""
