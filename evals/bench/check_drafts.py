@@ -11,9 +11,16 @@ from index.types import Filters
 from rag.lookup.compose import open_draft_checker
 
 if TYPE_CHECKING:
+    from rag.lookup.evidence import Verdict
     from rag.settings import Settings
 
-VERDICTS = ("supported", "partial", "unsupported", "contradicted", "not_in_corpus")
+VERDICTS: tuple[Verdict, ...] = (
+    "supported",
+    "partial",
+    "unsupported",
+    "contradicted",
+    "not_in_corpus",
+)
 
 
 def measure_check(settings: Settings) -> dict[str, Any]:

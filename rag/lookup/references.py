@@ -127,7 +127,7 @@ def bibtex(cited: Sequence[Reference]) -> str:
         DocumentError: the extra `citations` is not installed.
     """
     with _needed():
-        from bibtexparser import writer
+        from bibtexparser.entrypoint import write_string
         from bibtexparser.library import Library
         from bibtexparser.middlewares import LatexEncodingMiddleware
         from bibtexparser.model import Entry, Field
@@ -149,7 +149,7 @@ def bibtex(cited: Sequence[Reference]) -> str:
     for entry in encoded.entries:
         if url := addresses[entry.key]:  # as it is: readers take it so
             entry.set_field(Field("url", url.replace("{", "%7B").replace("}", "%7D")))
-    return str(writer.write(encoded))
+    return str(write_string(encoded))
 
 
 def ris(cited: Sequence[Reference]) -> str:
