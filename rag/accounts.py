@@ -6,6 +6,7 @@ where the later one replaces the earlier; a disagreement where two stand against
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -13,36 +14,43 @@ from typing import TYPE_CHECKING
 from rag.asked import find_answers
 from rag.lexical import coverage
 from rag.speakers import speaker_of
-from rag.types import Citation, Conflict, Corroboration, Side
-from rag.values import Value, best_match, compare, values_in
+from rag.types import Citation, Corroboration, Side
+from rag.values import Value, compare, values_in
 from rag.words import all_stems, content_stems
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import date
 
     from index.types import Article, Retrieved
     from rag.asked import Kind
-    from rag.types import Reading, Relation
+    from rag.types import Reading
 
 _AS_LIKELY = 0.65  # share of the best answer's confidence from which another sentence is an account of the same thing
 _AS_MUCH_SAID = (
     0.6  # share of the question's words in the passage, where the reader itself saw no answer
 )
+_HALF_AS_LIKELY = 0.25  # a less likely sentence counts, too, if it holds the words of the question
+_MUCH_SAID_HERE = 0.5
 _SAID_HERE = 0.3  # and in the sentence
 _SAID_OF_DAYS = 0.5  # and of days: a sentence that dates something else is common
+_LASTS = re.compile(
+    r"\b(?:last(?:s|ed|ing)?|t(?:akes?|ook|aking)|spen[dt]s?|spending|(?:over|done|finished) in|(?:went|goes|go) on for|continued for|ran for)\s+$",
+    re.IGNORECASE,
+)
 _LEAST = 0.12  # below this confidence the best answer is no account of anything
-_LATER_DAYS = 7  # so long after, a value without a source of its own has overtaken the earlier one
-_REVISED = re.compile(
+_MOST_TIMES = 5.0  # accounts of one thing seldom differ more
+_SURELY = 0.7  # share of the best confidence from which they may
+REVISED = re.compile(
     r"\b(?:revised|raised|rais(?:es|ing)|lowered|corrected|updated|upgraded|downgraded|rose|risen|rises|climbed|now|final(?:ly)?|in the end|so far|latest"
     r"|put back|postponed|instead of|up from|down from|earlier (?:estimate|figure|report)|first (?:estimate|forecast|put|given|planned)|no longer|settle[sd]|turned out"
     r"|originally|initially|at first|well above|has since|measured|not the)\b",
     re.IGNORECASE,
 )
-_CORRECTED = re.compile(
-    r"\b(?:correct(?:ion|ed|s)|was wrong|in error|misheard|mistaken|misstated|apologi[sz]e)\b",
-    re.IGNORECASE,
+_PAST_YEAR = re.compile(
+    r"(?:^|[.;] )In (?:\w+ )?((?:1[89]|20)\d\d)\b|\b((?:1[89]|20)\d\d),? when\b"
 )
-_PAST_YEAR = re.compile(r"\b(?:1[89]|20)\d\d\b")
+_ANY_YEAR = re.compile(r"\b(?:1[89]|20)\d\d\b")
 _PART_OF = re.compile(
     r"^\s*(?:of (?:the|them|whom|these|those)|more|other|others|another)\b", re.IGNORECASE
 )
@@ -100,9 +108,20 @@ def find_accounts(
         if not _about_the_same(kind, weights, reading, best, asked):
             continue
         account = _account(kind, reading, families, best.value)
+        if account and _is_other_thing(account, best):
+            continue
         if account and not any(_is_told(account, other) for other in found):
             found.append(account)
     return found
+
+
+def _is_other_thing(account: Account, best: Account) -> bool:
+    """Whether an amount is so much larger or smaller that it must be of something else, unless it is as likely."""
+    low, high = sorted(value.low or value.high for value in (account.value, best.value))
+    if account.value.dimension in {"day", "clock"} or not low or math.isinf(high):
+        return False
+    likely = account.reading.confidence >= _SURELY * best.reading.confidence
+    return high > _MOST_TIMES * low and not likely
 
 
 def corroborate(accounts: Sequence[Account], evidence: Sequence[Retrieved]) -> Corroboration | None:
@@ -120,65 +139,9 @@ def corroborate(accounts: Sequence[Account], evidence: Sequence[Retrieved]) -> C
     )
 
 
-def find_conflict(about: str, accounts: Sequence[Account]) -> Conflict | None:
-    """Tell what differs from the likeliest account, if anything does; of an update the newest side comes last."""
-    if not accounts:
-        return None
-    differing: list[Account] = [accounts[0]]
-    for account in accounts[1:]:
-        if all(compare(account.value, other.value) == "different" for other in differing):
-            differing.append(account)
-    if len(differing) == 1:
-        return None
-    ordered = sorted(
-        differing, key=lambda a: (a.article.published is None, str(a.article.published))
-    )
-    relation = _relation(ordered)
-    sides = ordered if relation != "disagreement" else differing
-    return Conflict(about=about, relation=relation, sides=tuple(account.side for account in sides))
-
-
-def _relation(ordered: Sequence[Account]) -> Relation:
-    """Tell an update over time from a live disagreement, by the newest account and the one before it."""
-    older, newest = ordered[-2], ordered[-1]
-    if _corrects(newest, older):
-        return "correction"
-    days = _days_between(older, newest)
-    if not days:
-        return "disagreement"
-    same_voice = bool(
-        (older.speaker and newest.speaker and _same_name(older.speaker, newest.speaker))
-        or (
-            not (older.speaker and newest.speaker)
-            and older.article.source == newest.article.source
-            and older.article.source
-        )
-    )
-    if same_voice or _tells_both(newest, older) or _REVISED.search(newest.sentence):
-        return "update"
-    if older.speaker and newest.speaker and days <= _LATER_DAYS:
-        return "disagreement"
-    return "update" if days > _LATER_DAYS else "disagreement"
-
-
-def _corrects(newest: Account, older: Account) -> bool:
-    text = f"{newest.article.title} {newest.sentence}"
-    return bool(_CORRECTED.search(text)) and newest.article.id != older.article.id
-
-
-def _tells_both(newest: Account, older: Account) -> bool:
-    """Whether the newer sentence names the older value, too: "from 41 to 38"."""
-    told = values_in(newest.sentence, 0, len(newest.sentence), published=newest.article.published)
-    return any(compare(value, older.value) == "same" for value in told)
-
-
-def _same_name(one: str, other: str) -> bool:
+def same_name(one: str, other: str) -> bool:
+    """Whether two names of a speaker end alike: "Dillon", "Army Col. Ryan Dillon"."""
     return bool(set(content_stems(one)[-1:]) & set(content_stems(other)[-1:]))
-
-
-def _days_between(older: Account, newest: Account) -> int:
-    first, last = older.article.published, newest.article.published
-    return (last - first).days if first and last else 0
 
 
 def _account(
@@ -194,9 +157,11 @@ def _account(
     )
     if like is not None:
         spans += find_answers(kind, sentence)
+        if _revises(sentence, like, article.published):
+            spans = [(0, len(sentence))]
     for start, end in spans:
         values = values_in(sentence, start, end, published=article.published)
-        value = best_match(values, like) if like else _of_kind(kind, values)
+        value = _value_like(like, values, sentence) if like else _of_kind(kind, values)
         if value and not _PART_OF.match(sentence[sentence.find(value.text) + len(value.text) :]):
             return Account(
                 value=value,
@@ -207,9 +172,27 @@ def _account(
     return None
 
 
+def _value_like(like: Value, values: Sequence[Value], sentence: str) -> Value | None:
+    """Choose the value to compare: of a sentence that replaces the old one the new, else the one that agrees."""
+    comparable = [value for value in values if compare(value, like) is not None]
+    others = [value for value in comparable if compare(value, like) == "different"]
+    agreeing = [value for value in comparable if compare(value, like) != "different"]
+    if others and agreeing and REVISED.search(sentence):
+        return others[-1]
+    return next(iter((*agreeing, *others[::-1])), None)
+
+
+def _revises(sentence: str, like: Value, published: date | None) -> bool:
+    """Whether a sentence names a value beside the new one that replaces it: "14.2 million, well above the 8"."""
+    if not REVISED.search(sentence):
+        return False
+    told = [compare(v, like) for v in values_in(sentence, 0, len(sentence), published=published)]
+    return "same" in told and "different" in told
+
+
 _DIMENSIONS = {
     "distance": {"length"},
-    "duration": {"time"},
+    "duration": {"time", "length"},
     "age": {"count", "time"},
     "money": {"money"},
     "percent": {"percent", "count"},
@@ -230,29 +213,32 @@ def _about_the_same(
     sentence = reading.passage.article.text[reading.start : reading.end]
     if _other_year(sentence, best.sentence, asked):
         return False
+    if _revises(sentence, best.value, reading.passage.article.published):
+        return True
     if reading.confidence >= _AS_LIKELY * best.reading.confidence:
         return kind.name != "date" or coverage(weights, sentence) >= _SAID_OF_DAYS
-    if (
-        kind.answer is None
-        or not find_answers(kind, sentence)
-        or kind.name in {"number", "percent", "date"}
+    around = f"{reading.passage.article.title} {reading.passage.text}"
+    said, told = coverage(weights, sentence), coverage(weights, around)
+    if reading.confidence >= _HALF_AS_LIKELY * best.reading.confidence:
+        return said >= _MUCH_SAID_HERE and told >= _AS_MUCH_SAID
+    if kind.name != "duration" or not any(
+        _LASTS.search(sentence[:start]) for start, _ in find_answers(kind, sentence)
     ):
         return False
-    around = f"{reading.passage.article.title} {reading.passage.text}"
-    return coverage(weights, sentence) >= _SAID_HERE and coverage(weights, around) >= _AS_MUCH_SAID
+    return said >= _SAID_HERE and told >= _AS_MUCH_SAID
 
 
 def _other_year(sentence: str, best: str, asked: str) -> bool:
     """Whether a sentence tells of another year than the question and the best answer."""
-    years = set(_PAST_YEAR.findall(sentence))
-    return bool(years) and not years & set(_PAST_YEAR.findall(f"{best} {asked}"))
+    years = {m[1] or m[2] for m in _PAST_YEAR.finditer(sentence)}
+    return bool(years) and not years & set(_ANY_YEAR.findall(f"{best} {asked}"))
 
 
 def _is_told(account: Account, other: Account) -> bool:
     """Whether a source has given its account already; two speakers of one article are two sources."""
     if account.family != other.family:
         return False
-    if account.speaker and other.speaker and not _same_name(account.speaker, other.speaker):
+    if account.speaker and other.speaker and not same_name(account.speaker, other.speaker):
         return compare(account.value, other.value) != "different" or not _shared(account, other)
     return True
 

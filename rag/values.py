@@ -62,6 +62,14 @@ _WEEKDAY = re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
 _NOUN = re.compile(
     r"[\s-]+(?:(?:more|other|further|new|additional|adult|young|Norland|Vastrian)\s+)?(?P<noun>[a-z][\w’'-]*)"
 )
+_MAGNITUDE = re.compile(
+    r"\bmagnitude(?: (?:of|at|was|is))?(?: from [\d.]+ to| from)?\s+$", re.IGNORECASE
+)
+_MEASURES = re.compile(  # before "an hour"; not "90,000 lira a day"
+    r"(?:^|\b(?:for|than|about|around|nearly|almost|over|under|within|last(?:ed|s)?|took|takes?|spent|after|in|half|just|only|least|most|every|to|and|another|some|is|was)|[,;:“(–—])\s*$",
+    re.IGNORECASE,
+)
+_MONTHS_DIFFER = 3  # days by which two months, or two quarters, differ in length
 _NEAR = 0.05  # share by which an approximate amount may be off
 _PERSONS = frozenset(
     stem(w)
@@ -96,18 +104,20 @@ def compare(one: Value, other: Value) -> Compared | None:
         return None
     if (one.low, one.high) == (other.low, other.high):
         return "same"
+    if one.dimension == "day" and not _alike_spans(one, other):
+        return None
     if one.exact and other.exact:
         near = abs(one.low - other.low) <= _NEAR * max(abs(one.low), abs(other.low))
         return "same" if near and (one.approximate or other.approximate) else "different"
     if one.exact != other.exact:
         inner, outer = (one, other) if one.exact else (other, one)
         return "compatible" if outer.low <= inner.low <= outer.high else "different"
-    if one.dimension == "day" and (
-        one.low <= other.low <= other.high <= one.high
-        or other.low <= one.low <= one.high <= other.high
-    ):
-        return "compatible"
     return "different"
+
+
+def _alike_spans(one: Value, other: Value) -> bool:
+    """Whether two spans of days are of one kind: a day is no other account than the month it lies in."""
+    return abs((one.high - one.low) - (other.high - other.low)) <= _MONTHS_DIFFER
 
 
 def values_in(text: str, start: int, end: int, *, published: date | None = None) -> list[Value]:
@@ -178,6 +188,8 @@ def _amounts(text: str) -> list[tuple[int, Value]]:
     values += [
         (m.start(), _bounded(text, (m.start(), m.end("unit")), *_unit(m["unit"], 1.0)))
         for m in _ONE.finditer(text)
+        if _MEASURES.search(text[: m.start()])
+        and not re.match(r"\s+(?:after|before|later|ago|earlier)\b", text[m.end() :])
     ]
     numbered = [(at, p.end + 12) for at, p in told]
     for m in _VAGUE.finditer(text):
@@ -201,7 +213,9 @@ def _amount(text: str, start: int, end: int, kind: str, value: tuple[float, ...]
         end = fraction.end()
     dimension, size, counted, stop = kind, number, None, end
     following = _NOUN.match(text, end)
-    if kind == "number":
+    if kind == "number" and _MAGNITUDE.search(text[:start]):
+        dimension = "magnitude"
+    elif kind == "number":
         dimension = "count"
         if following and stem(following["noun"]) in _UNITS:
             dimension, factor = _UNITS[stem(following["noun"])]

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from rag.accounts import corroborate, find_accounts, find_conflict
+from rag.accounts import corroborate, find_accounts
 from rag.asked import asked_kind
+from rag.conflicts import find_conflict
 from rag.premise import find_premise, near_misses, premise_words
 from rag.types import Draft, Part, Sentence
 from rag.words import content_stems

@@ -68,4 +68,4 @@ def _conflict(number: int, conflict: Conflict, numbers: Mapping[Citation, int]) 
 
 def _lines(kind: str, lines: list[str]) -> str:
     said = "".join(f"<p>{text(line)}</p>" for line in lines)
-    return f'<div class="{kind} facts">{said}</div>' if said else ""
+    return f'<div class="{kind}">{said}</div>' if said else ""

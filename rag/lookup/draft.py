@@ -149,9 +149,7 @@ def _own_line(text: str, start: int, end: int) -> bool:
 
 def _in_markdown(text: str) -> Iterator[Sentence]:
     """Cut the paragraphs and list items of Markdown into sentences; code and tables are no prose."""
-    lines = [0]
-    for line in text.split("\n"):
-        lines.append(lines[-1] + len(line) + 1)
+    lines = [0, *(found.end() for found in _LINE_END.finditer(text)), len(text)]
     tokens = MarkdownIt("commonmark").enable("table").parse(text)
     opener = None
     for token in tokens:
