@@ -18,7 +18,7 @@ from rag.words import STOP_WORDS, stem
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-Difference = Literal["name", "number", "negation", "hedge"]
+Difference = Literal["name", "number", "negation", "hedge", "word"]
 
 _TOKEN = re.compile(r"\d[\d,]*(?:\.\d+)?|%|[^\W\d_]+(?:[’'-][^\W\d_]+)*")
 _POSSESSIVE = re.compile(r"[’']s?$")
@@ -41,13 +41,13 @@ class Token:
     key: str
 
     @property
-    def kind(self) -> Literal["number", "name", "word"]:
-        """What the word is, as far as its looks tell."""
+    def kind(self) -> Literal["number", "name", "word", "stop word"]:
+        """What the word is, as far as its looks tell; stop words are none of these."""
         if self.key[:1].isdigit():
             return "number"
-        if self.text[0].isupper() and self.text.casefold() not in STOP_WORDS:
-            return "name"
-        return "word"
+        if self.text.casefold() in STOP_WORDS:
+            return "stop word"
+        return "name" if self.text[0].isupper() else "word"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def tokens(text: str) -> list[Token]:
     """
     found: list[Token] = []
     for match in _TOKEN.finditer(text):
-        written = _POSSESSIVE.sub("", match[0])
+        written = _POSSESSIVE.sub("", match[0].replace("’", "'"))
         pieces = [written]
         if denied := _DENIED.match(match[0]):
             verb = {"wo": "will", "ca": "can"}.get(denied["verb"].lower(), denied["verb"])
@@ -80,7 +80,7 @@ def differences(statement: str, sentence: str) -> Iterator[Difference]:
     """Tell what a statement has altered in the sentence that it comes from.
 
     Yields:  "name" or "number" for one put in the place of another, "negation" for a `not` that was put in or left
-             out, "hedge" for a doubt that was left out.
+             out, "hedge" for a doubt that was left out, "word" for any other word put in the place of one.
     """
     for slot in slots(tokens(statement), tokens(sentence)):
         yield from _altered(slot)
@@ -113,7 +113,7 @@ def _altered(slot: Slot) -> Iterator[Difference]:
         yield "hedge"
     if max(len(slot.said), len(slot.written)) > _LONGEST_SLOT:
         return
-    for kind in ("number", "name"):
+    for kind in ("number", "name", "word"):
         ours = {t.key for t in slot.said if t.kind == kind}
         theirs = {t.key for t in slot.written if t.kind == kind}
         if ours - theirs and theirs - ours:

@@ -72,18 +72,18 @@ class StatementChecker:
         near, source = closest(statement, evidence)
         if near >= _SAME_STATEMENT:
             altered = set(differences(statement, source))
-            if altered - {"hedge"}:
-                kinds = ", ".join(sorted(altered - {"hedge"}))
+            if particular := altered - {"hedge", "word"}:
+                kinds = ", ".join(sorted(particular))
                 return Check(
                     support=near * _MISSING_COSTS,
                     verdict="contradicted",
                     reason=f"the source has another {kinds}",
                 )
-            if altered:
+            if "hedge" in altered:
                 return Check(
                     support=_PARTIAL, verdict="partial", reason="the source is less certain"
                 )
-            if near >= _NEAR_COPY:
+            if near >= _NEAR_COPY and not altered:
                 return Check(
                     support=near, verdict="supported", reason="the source's words, little changed"
                 )

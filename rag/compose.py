@@ -6,7 +6,7 @@ import math
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
-from index.embed.choose import query_embedder
+from index.embed.choose import PACKAGED, query_embedder
 from index.search import Searcher
 from index.store import Store
 from rag.check import StatementChecker
@@ -14,6 +14,7 @@ from rag.judge import JudgedReader
 from rag.lexical import coverage
 from rag.pipeline import Pipeline
 from rag.reader import load_reader
+from rag.support import load_support
 from rag.words import content_stems, words
 from rag.write import ExtractiveWriter
 
@@ -22,9 +23,12 @@ if TYPE_CHECKING:
 
     from index.embed import Embedder
     from index.types import Filters, Passage, Retrieved
+    from rag.check import Judge
+    from rag.judge import ReadSentences
     from rag.lexical import Rarity
     from rag.rerank import Scorer
     from rag.settings import Settings
+    from rag.support import Support
     from rag.types import Event, Question
     from rag.write import Write
 
@@ -72,9 +76,11 @@ def compose(
 
     return Pipeline(
         search=search,
-        score=passage_scorer(searcher, rarity),
+        score=_scorer(settings, searcher, rarity),
         write=write or _writer(settings, searcher.store, rarity, lasting=lasting),
-        check=StatementChecker(min_support=settings.min_support),
+        check=StatementChecker(
+            min_support=settings.min_support, judge=_judge(settings, lasting=lasting)
+        ),
         settings=settings,
     )
 
@@ -129,6 +135,39 @@ def passage_scorer(searcher: Searcher, rarity: Rarity) -> Scorer:
     return score
 
 
+def _scorer(settings: Settings, searcher: Searcher, rarity: Rarity) -> Scorer:
+    """Make the reranker that the settings name."""
+    if settings.reranker == PACKAGED:
+        return passage_scorer(searcher, rarity)
+    from rag.named import load_named_ranker
+
+    return load_named_ranker(settings.reranker)
+
+
+def _reader(settings: Settings, *, lasting: bool) -> ReadSentences:
+    """Make the reader that the settings name."""
+    if settings.reader == PACKAGED:
+        return load_reader(lasting=lasting)
+    from rag.named import load_named_reader
+
+    return load_named_reader(settings.reader)
+
+
+def _judge(settings: Settings, *, lasting: bool) -> Judge | None:
+    """Make the judge of support that the settings name; ours is loaded when it is first asked."""
+    if settings.checker == "words":
+        return None
+    if settings.checker != PACKAGED:
+        from rag.named import load_named_judge
+
+        return load_named_judge(settings.checker)
+
+    def judge(pairs: Sequence[tuple[str, str]]) -> list[Support]:
+        return load_support(lasting=lasting)(pairs)
+
+    return judge
+
+
 def _writer(settings: Settings, store: Store, rarity: Rarity, *, lasting: bool) -> Write:
     """Make the writer that the settings name."""
     if settings.model != "extractive":
@@ -141,7 +180,7 @@ def _writer(settings: Settings, store: Store, rarity: Rarity, *, lasting: bool) 
         return [word for word in asked if not store.words.document_frequency(word)]
 
     return ExtractiveWriter(
-        JudgedReader(load_reader(lasting=lasting), rarity),
+        JudgedReader(_reader(settings, lasting=lasting), rarity),
         unknown,
         min_confidence=settings.min_confidence,
         max_statements=settings.max_statements,

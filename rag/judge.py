@@ -19,12 +19,14 @@ from rag.types import Reading
 from rag.words import all_stems, content_stems, stem, words
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from index.types import Passage
     from rag.asked import Kind
     from rag.lexical import Rarity
-    from rag.reader import NetworkReader, Scored
+    from rag.reader import Scored
+
+    ReadSentences = Callable[[str, Sequence[Passage]], list[Scored]]
 
 FEATURES = ("margin", "relevance", "sentence", "passage", "names", "kind")
 _ABOUT = 20_000  # characters of an article that say what it is about
@@ -65,9 +67,12 @@ def features(asked: Asked, scored: Scored) -> tuple[float, ...]:
 
 
 class JudgedReader:
-    """Reads with the network and judges every sentence; most likely answer first."""
+    """Reads with a network and judges every sentence; most likely answer first.
 
-    def __init__(self, network: NetworkReader, rarity: Rarity) -> None:
+    The weights are fitted to the packaged reader: with another one, confidence ranks but is not calibrated.
+    """
+
+    def __init__(self, network: ReadSentences, rarity: Rarity) -> None:
         self._network = network
         self._rarity = rarity
         self._weights: dict[str, float] = json.loads(

@@ -87,7 +87,7 @@ class NetworkReader:
         for start, end in sentences_of(passage):
             (places,) = np.nonzero(own & (offsets[:, 0] >= start) & (offsets[:, 1] <= end))
             if len(places):
-                first, last, score = _best(logits[places], self._longest)
+                first, last, score = best_span(logits[places], self._longest)
                 answer = int(offsets[places[first], 0]), int(offsets[places[last], 1])
                 margin = score - float(logits[0].sum())
                 scored.append(
@@ -109,8 +109,8 @@ def load_reader(*, lasting: bool = False) -> NetworkReader:
     return NetworkReader(lasting=lasting)
 
 
-def _best(logits: Logits, longest: int) -> tuple[int, int, float]:
-    """Find the best start and end, at most `longest` tokens apart, and their score."""
+def best_span(logits: Logits, longest: int) -> tuple[int, int, float]:
+    """Find the best start and end among logits (tokens, 2), at most `longest` tokens apart, and their score."""
     table = logits[:, 0, None] + logits[None, :, 1]  # (start, end)
     allowed = np.triu(np.ones(table.shape, dtype=np.bool_))
     allowed &= ~np.triu(np.ones(table.shape, dtype=np.bool_), longest)

@@ -31,6 +31,12 @@ class Settings:
     """Who writes answers: `extractive` (quotes only, no model), or PROVIDER:NAME of a LangChain chat model."""
     model_timeout: float = 60.0
     """Seconds to wait for the chat model before the answer fails."""
+    reader: str = "packaged"
+    """Who finds the answer in a passage: `packaged`, or the hub name or folder of an extractive-QA model."""
+    reranker: str = "packaged"
+    """Who ranks what was found: `packaged` (meaning and words), or the hub name or folder of a cross-encoder."""
+    checker: str = "packaged"
+    """Who judges support where the rules are silent: `packaged`, `words` (no network), or an NLI model."""
     retrieve_k: int = 40
     """Passages that each route brings; more finds more and costs time."""
     read_k: int = 10
@@ -53,8 +59,8 @@ class Settings:
     @property
     def named_models(self) -> tuple[str, ...]:
         """Models that a hub is asked for: those that are neither ours nor in a folder."""
-        named = (self.index.embedder,)
-        return tuple(name for name in named if name != "packaged" and not Path(name).is_dir())
+        parts = (self.index.embedder, self.reader, self.reranker, self.checker)
+        return tuple(p for p in parts if p not in {"packaged", "words"} and not Path(p).is_dir())
 
 
 def load(
