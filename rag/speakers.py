@@ -47,7 +47,7 @@ _AFTER_QUOTE = 160  # characters behind a closing mark in which the speaker is n
 def speaker_of(text: str, start: int, end: int) -> str | None:
     """Name the source that an article gives for its characters [start, end); None if it tells them as its own.
 
-    >>> said = "The crack is 14 centimetres long, according to the Maritime Authority."
+    >>> said = "The crack is as long as an arm, according to the Maritime Authority."
     >>> speaker_of(said, 0, len(said))
     'the Maritime Authority'
     """

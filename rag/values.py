@@ -1,6 +1,6 @@
 """What an answer amounts to, so that two answers can be compared: amounts, spans of time, lengths, days, clock times.
 
-"35 minutes" and "less than 20 minutes" differ; "about 1,200" and "1,210" do not; "hours" is more than one.
+"35 minutes" and "less than half an hour" differ; "about 1,200" and "1,210" do not; "hours" is more than one.
 """
 
 from __future__ import annotations

@@ -252,7 +252,7 @@ def ui(
 app.add_typer(evaluate.app, name="eval")
 app.command(epilog="Example: dateline remove tram-memo-9d8bbb31")(remove)
 app.command(epilog="Example: dateline versions tram-memo-9d8bbb31")(versions)
-app.command(epilog='Example: dateline trace "a crack 14 centimetres long in the hull"')(trace)
+app.command(epilog='Example: dateline trace "a crack as long as an arm in the hull"')(trace)
 app.command(epilog="Example: dateline verify answer.json --strict")(verify)
 app.command(epilog="Example: dateline check draft.md --to html --out checked.html")(check)
 app.command(epilog="Example: dateline export answer.json --to bibtex")(export)

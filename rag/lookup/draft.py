@@ -23,6 +23,7 @@ footnote_definition = re.compile(
     r"^\[\^([^\]\s]{1,60})\]:[ \t]*(.*(?:\n(?:[ \t]+\S.*|[ \t]*(?=\n[ \t]+\S)))*)", re.MULTILINE
 )
 footnote_mark = re.compile(r"\[\^([^\]\s]{1,60})\](?!:)")
+_LINE_END = re.compile(r"\r\n?|\n")  # as Markdown counts lines
 _LINK = re.compile(r"!?\[([^\]\[]{0,500})\]\([^()\s]{0,2000}(?:\s\"[^\"]{0,200}\")?\)")
 _EMPHASIS = re.compile(r"(?<!\w)[*_]{1,3}(?=\S)|(?<=\S)[*_]{1,3}(?!\w)|`+|~~")
 _ABOUT_ITSELF = re.compile(
