@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, Literal
 
 from rapidfuzz.distance import Levenshtein
 
-from rag.particulars import MONTHS, number_value
+from rag.particulars import number_value
 from rag.words import STOP_WORDS, stem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-Difference = Literal["name", "number", "negation", "hedge", "word"]
+Kind = Literal["number", "month", "weekday", "name", "word", "stop word"]
+Difference = Literal["number", "date", "name", "negation", "hedge", "word"]
 
 _TOKEN = re.compile(r"\d[\d,]*(?:\.\d+)?|%|[^\W\d_]+(?:[’'-][^\W\d_]+)*")
 _POSSESSIVE = re.compile(r"[’']s?$")
@@ -29,7 +30,19 @@ _HEDGES = frozenset(
     "may might could alleged allegedly reportedly apparently possibly probably likely perhaps suspected "
     "unconfirmed".split()
 )
-_MONTH_STARTS = frozenset(MONTHS)
+_SHORTEST_MONTH = 3  # letters
+_MONTH_NAMES = (
+    "january february march april may june july august september october november december".split()
+)
+_WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
+# a weekday in the place of a date may be the same day; another weekday is not
+_DIFFERENCES: dict[Kind, Difference] = {
+    "number": "number",
+    "month": "date",
+    "weekday": "date",
+    "name": "name",
+    "word": "word",
+}
 _SAME = {"percent": "%", "cent": "%", "per": ""}
 
 
@@ -41,13 +54,18 @@ class Token:
     key: str
 
     @property
-    def kind(self) -> Literal["number", "name", "word", "stop word"]:
+    def kind(self) -> Kind:
         """What the word is, as far as its looks tell; stop words are none of these."""
         if self.key[:1].isdigit():
             return "number"
-        if self.text.casefold() in STOP_WORDS:
+        small = self.text.casefold()
+        if small in STOP_WORDS:
             return "stop word"
-        return "name" if self.text[0].isupper() else "word"
+        if not self.text[0].isupper():
+            return "word"
+        if small in _WEEKDAYS:
+            return "weekday"
+        return "month" if _is_month(small) else "name"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +97,7 @@ def tokens(text: str) -> list[Token]:
 def differences(statement: str, sentence: str) -> Iterator[Difference]:
     """Tell what a statement has altered in the sentence that it comes from.
 
-    Yields:  "name" or "number" for one put in the place of another, "negation" for a `not` that was put in or left
+    Yields:  "number", "date" or "name" for one put in the place of another, "negation" for a `not` put in or left
              out, "hedge" for a doubt that was left out, "word" for any other word put in the place of one.
     """
     for slot in slots(tokens(statement), tokens(sentence)):
@@ -113,11 +131,11 @@ def _altered(slot: Slot) -> Iterator[Difference]:
         yield "hedge"
     if max(len(slot.said), len(slot.written)) > _LONGEST_SLOT:
         return
-    for kind in ("number", "name", "word"):
+    for kind, difference in _DIFFERENCES.items():
         ours = {t.key for t in slot.said if t.kind == kind}
         theirs = {t.key for t in slot.written if t.kind == kind}
         if ours - theirs and theirs - ours:
-            yield kind
+            yield difference
 
 
 def _only(slot: Slot, those: frozenset[str]) -> bool:
@@ -131,8 +149,8 @@ def _key(word: str) -> str:
     small = word.casefold()
     if small in _SAME:
         return _SAME[small]
-    if small[:3] in _MONTH_STARTS and word[0].isupper() and _is_month(small):
-        return small[:3]
+    if word[0].isupper() and _is_month(small):
+        return small[:_SHORTEST_MONTH]
     value = number_value(small)
     if value is not None:
         return f"{value:g}" if value < 1e15 else small  # noqa: PLR2004 - floats are exact up to there
@@ -140,6 +158,4 @@ def _key(word: str) -> str:
 
 
 def _is_month(small: str) -> bool:
-    full = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
-            "november", "december")  # fmt: skip
-    return any(name.startswith(small) for name in full)
+    return len(small) >= _SHORTEST_MONTH and any(name.startswith(small) for name in _MONTH_NAMES)

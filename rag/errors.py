@@ -2,6 +2,7 @@
 
 RagError
 ├── QuestionError     the question is empty or too long
+├── DocumentError     an excerpt, a draft or a saved answer cannot be read
 ├── SettingsError     a setting is unknown or does not fit
 └── ChatModelError    the chat model is not installed, or failed
 """
@@ -13,6 +14,10 @@ class RagError(Exception):
 
 class QuestionError(RagError):
     """The question is empty or too long."""
+
+
+class DocumentError(RagError):
+    """An excerpt, a draft or a saved answer cannot be read."""
 
 
 class SettingsError(RagError):

@@ -33,7 +33,7 @@ _SCALES = {
     "m": 10**6,
     "bn": 10**9,
 }
-MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _MONTH = r"(Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?"
 _DATE = re.compile(
     rf"\b(?:{_MONTH}\s+(\d{{1,2}})(?:st|nd|rd|th)?\b(?:,?\s+(\d{{4}}))?|(\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}(?:,?\s+(\d{{4}}))?"
@@ -143,7 +143,7 @@ def _date(found: re.Match[str]) -> Particular:
     month, day, year = found[1] or found[5], found[2] or found[4], found[3] or found[6]
     if month is None:
         return _as("date", found, (float(found[8]), float(found[9]), float(found[7])))
-    number = MONTHS.index(month[:3].lower()) + 1
+    number = _MONTHS.index(month[:3].lower()) + 1
     return _as("date", found, (float(number), float(day), float(year or 0)))
 
 

@@ -5,27 +5,32 @@ from __future__ import annotations
 import os
 import sqlite3
 import sys
-from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from index.errors import IndexingError, StoreError
-from rag.errors import QuestionError, RagError, SettingsError
+from index.errors import IndexingError
+from rag.errors import RagError
 from ui import evaluate
 from ui.archive import remove, versions
+from ui.exits import BAD_INPUT, BAD_STORE, DONE, FAILED, STOPPED, code_of, line_of, say
+from ui.lookup import check, export, quotes, trace, verify
 from ui.options import (
     JsonOption,
     SinceOption,
     SourceOption,
     StoreOption,
+    TraceOption,
     UntilOption,
+    day_of,
+    filters_of,
     print_json,
     settings_of,
+    traced,
 )
 
-DONE, FAILED, BAD_INPUT, BAD_STORE, STOPPED = 0, 1, 2, 3, 130
+__all__ = ["BAD_INPUT", "BAD_STORE", "DONE", "FAILED", "STOPPED", "app", "main", "run"]
 DEMO_STORE = Path(".dateline-demo")
 DEMO_QUESTION = "How many wolves live in Vastria?"
 
@@ -113,6 +118,7 @@ def ask(
     k: Annotated[
         int | None, typer.Option("-k", min=1, max=100, help="Passages to read and list.")
     ] = None,
+    trace: TraceOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Answer a question with cited passages, or say that the archive does not hold the answer."""
@@ -122,8 +128,8 @@ def ask(
     from ui.terminal import show_answer
 
     settings = settings_of(store=store, model=model, read_k=k, show_k=k)
-    asked = Question(question, _filters(since, until, source), as_of=_day("--as-of", as_of))
-    answer = open_pipeline(settings).answer(asked)
+    asked = Question(question, filters_of(since, until, source), as_of=day_of("--as-of", as_of))
+    answer = traced(open_pipeline(settings), asked, trace)
     if as_json:
         print_json(answer_json(answer))
     else:
@@ -150,7 +156,7 @@ def search(
 
     settings = settings_of(store=store)
     asked = plan(
-        Question(query, _filters(since, until, source)), max_chars=settings.max_question_chars
+        Question(query, filters_of(since, until, source)), max_chars=settings.max_question_chars
     )
     hits = open_searcher(settings)(asked.question, k=k, filters=asked.filters)
     if as_json:
@@ -177,7 +183,7 @@ def info(
     settings = settings_of(store=store)
     opened = Store.open(settings.store)
     damaged = check_files(opened.folder) if check else []
-    _say(*damaged)  # at once: what is damaged may not be shown either
+    say(*damaged)  # at once: what is damaged may not be shown either
     shown = info_json(opened) | ({"damaged": damaged} if check else {})
     if as_json:
         print_json(shown)
@@ -246,6 +252,11 @@ def ui(
 app.add_typer(evaluate.app, name="eval")
 app.command(epilog="Example: dateline remove tram-memo-9d8bbb31")(remove)
 app.command(epilog="Example: dateline versions tram-memo-9d8bbb31")(versions)
+app.command(epilog='Example: dateline trace "a crack as long as an arm in the hull"')(trace)
+app.command(epilog="Example: dateline verify answer.json --strict")(verify)
+app.command(epilog="Example: dateline check draft.md --to html --out checked.html")(check)
+app.command(epilog="Example: dateline export answer.json --to bibtex")(export)
+app.command(epilog='Example: dateline quotes --speaker "Ada Brandt" --about "the flood"')(quotes)
 
 
 @app.callback(invoke_without_command=True)
@@ -274,50 +285,12 @@ def run(arguments: list[str]) -> int:
     try:
         code = app(arguments, prog_name="dateline", standalone_mode=False)
     except (IndexingError, RagError, sqlite3.DatabaseError, typer.TyperException) as error:
-        return _say(_line(error), code=_code(error))
+        return say(line_of(error), code=code_of(error))
     except (KeyboardInterrupt, typer.Abort):
         code = STOPPED
     except BrokenPipeError:  # the reader of our output has gone, e.g. `| head`
         sys.stdout = open(os.devnull, "w")  # noqa: PTH123, SIM115 - so that the flush at exit has somewhere to go
         return DONE
     if code == STOPPED:  # typer, too, turns Ctrl-C into this code
-        _say("stopped; the store is whole, and the same command goes on from here")
+        say("stopped; the store is whole, and the same command goes on from here")
     return code if isinstance(code, int) else DONE
-
-
-def _line(error: Exception) -> str:
-    """Say what went wrong, and where to look."""
-    if isinstance(error, typer.TyperException):
-        return f"{error.format_message()} (see dateline --help)"
-    if isinstance(error, sqlite3.DatabaseError):
-        return f"the store is damaged ({error}): see dateline info --check"
-    return str(error)
-
-
-def _code(error: Exception) -> int:
-    return BAD_STORE if isinstance(error, StoreError | sqlite3.DatabaseError) else BAD_INPUT
-
-
-def _say(*lines: object, code: int = DONE) -> int:
-    """Print each on one line of stderr."""
-    for line in lines:
-        print(f"dateline: {' '.join(str(line).split())}", file=sys.stderr)  # noqa: T201
-    return code
-
-
-def _filters(since: str | None, until: str | None, sources: list[str] | None) -> Any:  # noqa: ANN401
-    from index.types import Filters
-
-    first, last = _day("--since", since), _day("--until", until)
-    if first and last and first > last:
-        raise QuestionError(f"--since {first} is after --until {last}: no article can pass")
-    return Filters(since=first, until=last, sources=tuple(sources or ()))
-
-
-def _day(option: str, written: str | None) -> date | None:
-    if written is None:
-        return None
-    try:
-        return datetime.strptime(written, "%Y-%m-%d").date()  # noqa: DTZ007 - a calendar day has no zone
-    except ValueError:
-        raise SettingsError(f"{option} {written[:40]!r} is not a day: write YYYY-MM-DD") from None

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import json
 import os
+from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from index.types import Filters
+from rag.errors import QuestionError, SettingsError
 from rag.settings import Settings, load
+
+if TYPE_CHECKING:
+    from rag.pipeline import Pipeline
+    from rag.types import Answer, Question
 
 StoreOption = Annotated[
     Path | None,
@@ -29,6 +36,31 @@ UntilOption = Annotated[
 SourceOption = Annotated[
     list[str] | None, typer.Option(metavar="NAME", help="Only articles of this outlet; repeatable.")
 ]
+TraceOption = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help="Write every step of the answer into this JSON file."),
+]
+
+
+def traced(pipeline: Pipeline, question: Question, file: Path | None) -> Answer:
+    """Answer a question; write what happened on the way into `file`, if one is named.
+
+    Raises:
+        SettingsError: the file cannot be written.
+    """
+    if file is None:
+        return pipeline.answer(question)
+    from rag.trace import Trace
+
+    trace = Trace()
+    *_, last = trace.follow(pipeline.stream(question))
+    try:
+        file.write_text(json.dumps(trace.document, ensure_ascii=False, indent=1), "utf-8")
+    except OSError as error:
+        raise SettingsError(f"--trace {file} cannot be written: {error.strerror}") from error
+    if last.answer is None:
+        raise RuntimeError("the stream ended without an answer")
+    return last.answer
 
 
 def settings_of(**overrides: object) -> Settings:
@@ -45,3 +77,30 @@ def settings_of(**overrides: object) -> Settings:
 def print_json(document: object) -> None:
     """Print one JSON document on stdout."""
     typer.echo(json.dumps(document, ensure_ascii=False, indent=1))
+
+
+def filters_of(since: str | None, until: str | None, sources: list[str] | None) -> Filters:
+    """Read the options that say which articles may be searched.
+
+    Raises:
+        SettingsError: a day is none.
+        QuestionError: no article can pass.
+    """
+    first, last = day_of("--since", since), day_of("--until", until)
+    if first and last and first > last:
+        raise QuestionError(f"--since {first} is after --until {last}: no article can pass")
+    return Filters(since=first, until=last, sources=tuple(sources or ()))
+
+
+def day_of(option: str, written: str | None) -> date | None:
+    """Read a day.
+
+    Raises:
+        SettingsError: it is none.
+    """
+    if written is None:
+        return None
+    try:
+        return datetime.strptime(written, "%Y-%m-%d").date()  # noqa: DTZ007 - a calendar day has no zone
+    except ValueError:
+        raise SettingsError(f"{option} {written[:40]!r} is not a day: write YYYY-MM-DD") from None

@@ -26,6 +26,9 @@ _NAMES = {
     "embed": "embedding",
     "words": "indexing words",
     "questions": "asking",
+    "trace": "tracing",
+    "check": "checking",
+    "articles": "reading articles",
 }
 _LINE_EVERY = 5.0  # seconds
 

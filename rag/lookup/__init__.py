@@ -1,0 +1,1 @@
+"""Citation lookup: where an excerpt comes from, whether a draft is right, what became of a citation."""

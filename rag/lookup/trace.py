@@ -1,0 +1,201 @@
+"""Excerpt → the article it comes from, the exact span, and what was done to the words on the way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Literal
+
+from index.read.clean import clean
+from index.types import Filters
+from rag.errors import DocumentError
+from rag.lookup.align import align, shared_runs, wording
+from rag.types import Citation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from index.search import Searcher
+    from index.types import Article, Passage
+    from rag.lookup.align import Aligned
+    from rag.lookup.paraphrase import Paraphrases
+
+Match = Literal["verbatim", "altered", "paraphrase", "absent"]
+
+MAX_CHARS = 10_000  # of an excerpt; longer ones are drafts
+_DEPTH = 30  # passages from the word index for each stretch of the excerpt
+_STRETCH = 60  # words that are looked up at once
+_MOST_STRETCHES = 4
+_ALIGNED = 5  # articles that are aligned word by word
+_MOST_COPIES = 200
+_BY_MEANING = 10  # passages that are read for a paraphrase
+_QUERY_CHARS = 1000  # an embedding sees no more than about this
+_ENOUGH = 0.5  # probability of a paraphrase
+_NEAR = 3  # articles named where nothing was found
+_CARRIES = 0.9  # an article carries the excerpt, too, from this share of the best likeness upwards
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Traced:
+    """Where an excerpt comes from; `article` and `citation` are None where it comes from nowhere here.
+
+    `score`: likeness of the words in [0, 1], for a paraphrase the probability that it is one.
+    """
+
+    excerpt: str
+    match: Match
+    score: float
+    article: Article | None = None
+    citation: Citation | None = None
+    omitted: tuple[tuple[int, int], ...] = ()
+    also_in: tuple[Article, ...] = ()
+    near: tuple[Article, ...] = ()
+
+    @property
+    def diff(self) -> list[tuple[str, str]]:
+        """List the steps from the article's words to the excerpt's; none where nothing was found."""
+        return wording(self.citation.quote, self.excerpt) if self.citation else []
+
+
+class Tracer:
+    """Traces excerpts through one store: by words first, by meaning where the words lead nowhere."""
+
+    def __init__(
+        self, searcher: Searcher, paraphrases: Paraphrases, *, min_likeness: float
+    ) -> None:
+        self._searcher = searcher
+        self._paraphrases = paraphrases
+        self._min_likeness = min_likeness
+
+    def __call__(self, excerpt: str, filters: Filters | None = None) -> Traced:
+        """Trace an excerpt.
+
+        Raises:
+            DocumentError: it holds no word, or more than 10,000 characters.
+        """
+        wanted = readable(excerpt)
+        chosen = filters or Filters()
+        found = self._aligned(wanted, self._candidates(wanted, chosen))
+        if any(self._matches(aligned) for _, aligned in found):
+            return self._in_words(wanted, chosen, found)
+        hits = self._searcher(wanted[:_QUERY_CHARS], k=_BY_MEANING, filters=chosen)
+        known = {article.id for article, _ in found}
+        more = dict.fromkeys(hit.passage.article for hit in hits)
+        found += self._aligned(wanted, (a for a in more if a.id not in known))
+        if any(self._matches(aligned) for _, aligned in found):
+            return self._in_words(wanted, chosen, found)
+        return self._by_meaning(wanted, [hit.passage for hit in hits])
+
+    def _in_words(
+        self, excerpt: str, filters: Filters, found: list[tuple[Article, Aligned]]
+    ) -> Traced:
+        """Choose the article among those that have the excerpt's words, and name the others that carry it."""
+        best = max(found, key=_merit)
+        family = self._searcher.store.copies_of(best[0])[:_MOST_COPIES]
+        known = {article.id for article, _ in found}
+        copies = (a for a in family if a.id not in known and _passes(a, filters))
+        found = [
+            (article, aligned)
+            for article, aligned in (*found, *self._aligned(excerpt, copies))
+            if (
+                aligned.verbatim
+                if best[1].verbatim
+                else aligned.likeness >= _CARRIES * best[1].likeness
+            )
+        ]
+        article, aligned = max(found, key=_merit)
+        return Traced(
+            excerpt=excerpt,
+            match="verbatim" if aligned.verbatim else "altered",
+            score=aligned.likeness,
+            article=article,
+            citation=Citation(article=article, start=aligned.start, end=aligned.end),
+            omitted=aligned.omitted,
+            also_in=tuple(sorted((a for a, _ in found if a is not article), key=_age)),
+        )
+
+    def _candidates(self, excerpt: str, filters: Filters) -> list[Article]:
+        """Find the articles that share the most runs of letters with the excerpt, best first."""
+        store = self._searcher.store
+        rows = dict.fromkeys(
+            int(store.passages[row, 0])
+            for stretch in stretches(excerpt)
+            for row, _ in store.words.search(stretch, _DEPTH, filters=filters)
+        )
+        articles = [store.articles.get(row) for row in rows]
+        shares = {a.id: shared_runs(excerpt, a.text) for a in articles}
+        return sorted(articles, key=lambda a: -shares[a.id])[:_ALIGNED]
+
+    def _aligned(self, excerpt: str, articles: Iterable[Article]) -> list[tuple[Article, Aligned]]:
+        pairs = ((article, align(excerpt, article.text)) for article in articles)
+        return [(article, aligned) for article, aligned in pairs if aligned]
+
+    def _matches(self, aligned: Aligned) -> bool:
+        return aligned.verbatim or aligned.likeness >= self._min_likeness
+
+    def _by_meaning(self, excerpt: str, passages: Sequence[Passage]) -> Traced:
+        """Look for what says the same in other words."""
+        best = next(iter(self._paraphrases(excerpt, passages)), None)
+        if best is None or best.probability < _ENOUGH:
+            near = dict.fromkeys(passage.article for passage in passages)
+            return Traced(
+                excerpt=excerpt,
+                match="absent",
+                score=best.probability if best else 0.0,
+                near=tuple(near)[:_NEAR],
+            )
+        article = best.passage.article
+        return Traced(
+            excerpt=excerpt,
+            match="paraphrase",
+            score=best.probability,
+            article=article,
+            citation=Citation(article=article, start=best.start, end=best.end),
+            also_in=tuple(sorted(self._searcher.store.copies_of(article), key=_age)),
+        )
+
+
+def readable(excerpt: str) -> str:
+    """Clean an excerpt as articles are cleaned.
+
+    Raises:
+        DocumentError: it holds no word, or too many.
+    """
+    if len(excerpt) > MAX_CHARS:
+        raise DocumentError(
+            f"the excerpt has {len(excerpt):,} characters; the limit is {MAX_CHARS:,}: "
+            "check a whole draft with `dateline check`"
+        )
+    text = clean(excerpt.encode("utf-8", "replace").decode()).strip()
+    if not any(character.isalnum() for character in text):
+        raise DocumentError("the excerpt is empty: give some words of an article")
+    return text
+
+
+def stretches(excerpt: str) -> list[str]:
+    """Cut a long excerpt into stretches of words, spread over all of it, that a search can take."""
+    words = excerpt.split()
+    parts = [words[at : at + _STRETCH] for at in range(0, len(words), _STRETCH)]
+    step = max(1, -(-len(parts) // _MOST_STRETCHES))
+    return [" ".join(part) for part in parts[::step]]
+
+
+def _merit(found: tuple[Article, Aligned]) -> tuple[bool, float, int]:
+    """Put the most alike first, and of equals the earliest."""
+    article, aligned = found
+    return aligned.verbatim, round(aligned.likeness, 3), -_age(article)[0].toordinal()
+
+
+def _age(article: Article) -> tuple[date, str]:
+    return article.published or date.max, article.id
+
+
+def _passes(article: Article, filters: Filters) -> bool:
+    """Whether a copy passes the filters that its original passed."""
+    day = article.published
+    if (filters.since or filters.until) and day is None:
+        return False
+    if day and ((filters.since and day < filters.since) or (filters.until and day > filters.until)):
+        return False
+    names = {name.casefold() for name in filters.sources}
+    return not names or (article.source or "").casefold() in names
