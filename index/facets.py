@@ -61,6 +61,15 @@ class Facets:
             passing &= self.origins == np.arange(len(self.origins))
         return passing
 
+    def span(self, filters: Filters) -> tuple[int, date | None, date | None]:
+        """Count the articles that pass, and give the first and the last day of those that are dated."""
+        passing = self.passing(filters)
+        days = self.days[passing & (self.days != _NEVER)]
+        if not len(days):
+            return int(passing.sum()), None, None
+        first, last = (date.fromordinal(int(day)) for day in (days.min(), days.max()))
+        return int(passing.sum()), first, last
+
 
 @lru_cache(maxsize=65_536)
 def _ordinal(day: str) -> int:

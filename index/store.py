@@ -18,6 +18,7 @@ from index.vectors import open_vectors
 from index.words import WordIndex
 
 if TYPE_CHECKING:
+    from datetime import date
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -160,6 +161,10 @@ class Store:
         """Find an article by its id."""
         found = self.articles.find(article_id)
         return None if found is None else found[1]
+
+    def span(self, filters: Filters) -> tuple[int, date | None, date | None]:
+        """Count the articles that pass `filters`, and give the first and the last day of those that are dated."""
+        return self._facets.span(filters)
 
     def allowed(self, filters: Filters) -> NDArray[np.bool_] | None:
         """Mark the passages that pass `filters`: bool (n,); None when there is no filter."""

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import json
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from langchain_core.documents import Document
 from langchain_core.embeddings import Embeddings
 from langchain_core.retrievers import BaseRetriever
 from langchain_core.runnables import Runnable, RunnableGenerator, RunnableLambda
+from langchain_core.tools import BaseTool, StructuredTool, ToolException
 from pydantic import ConfigDict
 
 from index.search import Searcher  # noqa: TC001 - pydantic reads it at run time
 from index.types import Filters
+from rag.contract import answer_json
+from rag.errors import RagError
 from rag.types import Question
 
 if TYPE_CHECKING:
@@ -23,6 +28,9 @@ if TYPE_CHECKING:
     from index.types import Retrieved
     from rag.pipeline import Pipeline
     from rag.types import Answer, Event
+
+
+_CITED = ("id", "article_id", "title", "source", "published", "quote", "start", "end")
 
 
 def to_document(hit: Retrieved) -> Document:
@@ -95,6 +103,35 @@ def as_event_stream(pipeline: Pipeline) -> Runnable[str | Question, Event]:
             yield from pipeline.stream(_question(one))
 
     return RunnableGenerator(events).with_config(run_name="dateline")
+
+
+def as_tool(pipeline: Pipeline) -> BaseTool:
+    """Give the pipeline to an agent as a tool: a question in, the answer's JSON out, each sentence with its source.
+
+    What the agent reads is made of quotations; an order that stands in an article is shown as what it is, a quotation.
+    """
+
+    def ask_the_archive(
+        question: str, since: str | None = None, until: str | None = None, as_of: str | None = None
+    ) -> str:
+        """Ask a news archive. Dates are YYYY-MM-DD; the answer names outlet, date and the exact words it rests on."""
+        try:
+            filters = Filters(since=_day(since), until=_day(until))
+            answer = pipeline.answer(Question(question, filters, as_of=_day(as_of)))
+        except (RagError, ValueError) as error:
+            raise ToolException(str(error)) from error
+        told = answer_json(answer)
+        kept = ("question", "answer", "abstained", "abstain_detail", "confidence", "conflicts")
+        cited = [{k: c[k] for k in _CITED} for c in told["citations"]]
+        return json.dumps({k: told[k] for k in kept} | {"citations": cited}, ensure_ascii=False)
+
+    return StructuredTool.from_function(
+        ask_the_archive, name="ask_the_archive", handle_tool_error=True
+    )
+
+
+def _day(written: str | None) -> date | None:
+    return date.fromisoformat(written) if written else None
 
 
 def _floats(vectors: Vectors) -> list[list[float]]:

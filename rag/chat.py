@@ -11,12 +11,13 @@ from rag.generate import ChatWriter
 
 if TYPE_CHECKING:
     from rag.settings import Settings
+    from rag.write import Write
 
 _EXTRAS = ("openai", "anthropic", "ollama")
 
 
-def chat_writer(settings: Settings) -> ChatWriter:
-    """Make the writer for `settings.model`, written PROVIDER:NAME.
+def chat_writer(settings: Settings, instead: Write | None = None) -> ChatWriter:
+    """Make the writer for `settings.model`, written PROVIDER:NAME; `instead` steps in when the model fails.
 
     Raises:
         ChatModelError: the name has no provider, the provider's package is missing, or it refuses its settings.
@@ -38,4 +39,4 @@ def chat_writer(settings: Settings) -> ChatWriter:
         ) from error
     except Exception as error:  # a provider's constructor raises what it likes: said, not hidden
         raise ChatModelError(f"--model {settings.model}: {error}") from error
-    return ChatWriter(model)
+    return ChatWriter(model, instead)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from typing import TYPE_CHECKING
 
 from index.embed.choose import PACKAGED, query_embedder
@@ -15,21 +16,23 @@ from rag.lexical import coverage
 from rag.pipeline import Pipeline
 from rag.reader import load_reader
 from rag.support import load_support
+from rag.types import Searched
 from rag.words import content_stems, words
 from rag.write import ExtractiveWriter
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from index.embed import Embedder
     from index.types import Filters, Passage, Retrieved
     from rag.check import Judge
     from rag.judge import ReadSentences
     from rag.lexical import Rarity
+    from rag.pipeline import Survey
     from rag.rerank import Scorer
     from rag.settings import Settings
     from rag.support import Support
-    from rag.types import Event, Question
+    from rag.types import Answer, Event, Plan, Question
     from rag.write import Write
 
 _WORDS_COUNT = 0.4  # weight of the words beside the cosine
@@ -82,6 +85,8 @@ def compose(
             min_support=settings.min_support, judge=support_judge(settings, lasting=lasting)
         ),
         settings=settings,
+        outlets=outlets_of(searcher.store),
+        survey=survey_of(searcher.store),
     )
 
 
@@ -95,7 +100,7 @@ class LivePipeline:
         self._write = write
         self._now = searcher, compose(settings, searcher, write=write, lasting=True)
 
-    def stream(self, question: Question) -> Iterator[Event]:
+    def stream(self, question: Question, history: Sequence[Answer] = ()) -> Iterator[Event]:
         """Tell each step as it is done, as `Pipeline.stream` does.
 
         Raises:
@@ -106,7 +111,7 @@ class LivePipeline:
         if (fresh := searcher.refreshed()) is not searcher:
             pipeline = compose(self._settings, fresh, write=self._write, lasting=True)
             self._now = fresh, pipeline
-        yield from pipeline.stream(question)
+        yield from pipeline.stream(question, history)
 
 
 def rarity_in(store: Store) -> Rarity:
@@ -168,20 +173,39 @@ def support_judge(settings: Settings, *, lasting: bool = False) -> Judge | None:
     return judge
 
 
+def outlets_of(store: Store) -> Callable[[], tuple[str, ...]]:
+    """Name the outlets of a store; they are read once, when they are first asked for."""
+    return cache(lambda: tuple(name for name in store.articles.sources() if name))
+
+
+def survey_of(store: Store) -> Survey:
+    """Say what of a store a plan looks through, and which words of the question stand nowhere in it."""
+
+    def survey(plan: Plan) -> Searched:
+        articles, first, last = store.span(plan.filters)
+        terms = tuple(word for word in words(plan.question) if content_stems(word))
+        unknown = tuple(word for word in terms if not store.words.document_frequency(word))
+        return Searched(articles=articles, first=first, last=last, terms=terms, unknown=unknown)
+
+    return survey
+
+
 def _writer(settings: Settings, store: Store, rarity: Rarity, *, lasting: bool) -> Write:
     """Make the writer that the settings name."""
-    if settings.model != "extractive":
-        from rag.chat import chat_writer
-
-        return chat_writer(settings)
 
     def unknown(question: str) -> list[str]:
         asked = [word for word in words(question) if content_stems(word)]
         return [word for word in asked if not store.words.document_frequency(word)]
 
-    return ExtractiveWriter(
+    quoting = ExtractiveWriter(
         JudgedReader(_reader(settings, lasting=lasting), rarity),
         unknown,
         min_confidence=settings.min_confidence,
         max_statements=settings.max_statements,
+        weigh=rarity,
     )
+    if settings.model == "extractive":
+        return quoting
+    from rag.chat import chat_writer
+
+    return chat_writer(settings, quoting)

@@ -2,20 +2,40 @@
 
 from __future__ import annotations
 
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
+from rag.contract_parts import (
+    byline,
+    conflict_json,
+    conflict_text,
+    correction_json,
+    corroboration_json,
+    filters_json,
+    near_json,
+    premise_json,
+    searched_json,
+    statement_json,
+)
 from rag.differ import word_diff
+from rag.premise import premise_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
 
     from index.store import Store
-    from index.types import Article, Filters, Retrieved
+    from index.types import Article, Retrieved
     from rag.types import Answer, Citation
 
 Json = dict[str, Any]
+
+__all__ = [
+    "answer_json",
+    "answer_text",
+    "byline",
+    "info_json",
+    "search_json",
+    "versions_json",
+]
 
 
 def answer_json(answer: Answer) -> Json:
@@ -30,55 +50,55 @@ def answer_json(answer: Answer) -> Json:
         "abstain_reason": answer.abstain_reason,
         "abstain_detail": answer.detail or None,
         "confidence": round(answer.confidence, 4),
-        "statements": [
-            {
-                "text": statement.text,
-                "citations": [numbers[c] for c in statement.citations],
-                "support": round(statement.support, 4),
-                "verdict": statement.verdict,
-                "verbatim": statement.verbatim,
-            }
-            for statement in answer.statements
-        ],
+        "statements": [statement_json(statement, numbers) for statement in answer.statements],
         "citations": [
-            {**citation_json(citation, n), "also_in": also_in(copies.get(citation.article.id, ()))}
+            {
+                **citation_json(citation, n),
+                "also_in": also_in(copies.get(citation.article.id, ())),
+                "corrections": [
+                    correction_json(correction)
+                    for correction in answer.corrections
+                    if correction.of == citation.article
+                ],
+            }
             for citation, n in numbers.items()
         ],
-        "conflicts": [],
-        "filters": filters_json(answer.question.filters, answer.question.as_of),
+        "conflicts": [conflict_json(conflict, numbers) for conflict in answer.conflicts],
+        "sources_agreeing": corroboration_json(answer.corroboration),
+        "false_premise": premise_json(answer.premise, numbers),
+        "filters": filters_json(answer),
+        "rewritten_from": answer.plan.rewritten_from,
+        "parts": list(answer.plan.queries),
+        "unanswered": list(answer.unanswered),
+        "searched": searched_json(answer),
+        "near_misses": [near_json(miss) for miss in answer.near],
         "retrieved": [
             retrieved_json(hit, rank) for rank, hit in enumerate(answer.evidence, start=1)
         ],
         "removed_statements": answer.removed,
         "timings_ms": dict(answer.timings_ms),
         "model": answer.model,
+        "notice": answer.notice or None,
     }
 
 
 def answer_text(answer: Answer) -> str:
     """Write an answer out: quotations in quotation marks with outlet and date, each with its numbers."""
     numbers = {citation: n for n, citation in enumerate(answer.citations, start=1)}
-    lines = []
+    lines = [conflict_text(conflict, numbers) for conflict in answer.conflicts]
     for statement in answer.statements:
         marks = "".join(f"[{numbers[c]}]" for c in statement.citations)
         if statement.verbatim:
             named = byline(statement.citations[0].article)
             lines.append(f"“{statement.text}” ({named}) {marks}")
+        elif statement.attribution_dropped:
+            lines.append(f"{statement.text} (according to {statement.speaker}) {marks}".rstrip())
         else:
             lines.append(f"{statement.text} {marks}".rstrip())
+    if answer.premise and answer.statements:
+        lines.append(f"But {premise_words(answer.premise)} [{numbers[answer.premise.citation]}].")
+    lines += [f"Not answered: {part}" for part in answer.unanswered]
     return "\n".join(lines)
-
-
-def byline(article: Article) -> str:
-    """Name an article's outlet and date in one line.
-
-    >>> from index.types import Article
-    >>> byline(Article(id="a", text="Rain.", source="The Tern"))
-    'The Tern, undated'
-    """
-    named = article.source or PurePosixPath(article.path or article.id).name
-    day = article.published
-    return f"{named}, {f'{day.day} {day:%B %Y}' if day else 'undated'}"
 
 
 def article_json(article: Article) -> Json:
@@ -148,16 +168,6 @@ def versions_json(versions: Sequence[Article]) -> Json:
             }
             for older, version in zip(before, versions, strict=True)
         ],
-    }
-
-
-def filters_json(filters: Filters, as_of: date | None) -> Json:
-    """Lay filters out, as they were asked for."""
-    return {
-        "since": filters.since.isoformat() if filters.since else None,
-        "until": filters.until.isoformat() if filters.until else None,
-        "sources": list(filters.sources),
-        "as_of": as_of.isoformat() if as_of else None,
     }
 
 

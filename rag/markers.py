@@ -1,6 +1,7 @@
 """The citation marks in a model's text: read leniently, never losing the text.
 
-Knows `[2]`, `[2, 3]`, `[[4]]`, `【5】`, `[1][2]`, before or after the full stop.
+Knows `[2]`, `[2, 3]`, `[[4]]`, `【5】`, `[1][2]`, before or after the full stop. What looks like a mark inside code
+(`rows[2]`, a fenced block) is none.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 _MARK = re.compile(
     r"\s?(?:\[{1,2}\s*\^?(\d+(?:\s*[,;–-]\s*\^?\d+)*)\s*\]{1,2}|【\s*(\d+)(?:†[^】]{0,40})?\s*】)"
 )
+_CODE = re.compile(r"```.*?(?:```|\Z)|`[^`\n]*`", re.DOTALL)
 _HALF_MARK = re.compile(r"\s?(?:\[{1,2}[\s\d,;^–-]*\]?|【[^】]{0,24})$")
 
 Marked = tuple[str, tuple[int, ...]]
@@ -28,7 +30,10 @@ def parse_marks(text: str) -> list[Marked]:
     [('Rain fell.', (1,)), ('It cost 2.1 million.', (2, 3))]
     """
     plain, marks, after = "", list[tuple[int, list[int]]](), 0
+    code = [found.span() for found in _CODE.finditer(text)]
     for mark in _MARK.finditer(text):
+        if any(start <= mark.start() < end for start, end in code):
+            continue
         plain += text[after : mark.start()]
         marks.append((len(plain), [int(n) for n in re.findall(r"\d+", mark[1] or mark[2])]))
         after = mark.end()

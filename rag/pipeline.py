@@ -2,62 +2,79 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from time import perf_counter
 from typing import TYPE_CHECKING
 
 from rag.cite import cite
+from rag.corrections import find_corrections
+from rag.errors import ChatModelError
 from rag.plan import plan
-from rag.rerank import rerank
+from rag.referents import Earlier
+from rag.rerank import merge, prefer, rerank
 from rag.retrieve import retrieve
 from rag.types import Answer, Event
 from rag.verify import verify
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
-    from index.types import Retrieved
+    from index.types import Filters, Retrieved
     from rag.rerank import Scorer
     from rag.retrieve import Search
     from rag.settings import Settings
-    from rag.types import Draft, Plan, Question, Reason, Statement
+    from rag.types import Draft, Plan, Question, Reason, Searched, Statement
     from rag.verify import Supports
     from rag.write import Write
+
+    Survey = Callable[[Plan], Searched]
+
+_TURNS = 6  # of a conversation that are looked back on
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pipeline:
-    """Four parts and the settings; `stream` is the whole story, `answer` its end."""
+    """Four parts, what is known of the archive, and the settings; `stream` is the whole story, `answer` its end."""
 
     search: Search
     score: Scorer
     write: Write
     check: Supports
     settings: Settings
+    outlets: Callable[[], Sequence[str]] = tuple
+    """Names the outlets of the archive."""
+    survey: Survey | None = None
+    """Says what an answer that abstains has looked through."""
 
-    def answer(self, question: Question) -> Answer:
+    def answer(self, question: Question, history: Sequence[Answer] = ()) -> Answer:
         """Answer `question` from the indexed articles, or abstain with a reason.
+
+        Args:
+            question: what is asked.
+            history: the answers of the conversation before it, oldest first.
 
         Raises:
             QuestionError: the question is empty or too long.
-            ChatModelError: the chat model failed.
         """
-        *_, last = self.stream(question)
+        *_, last = self.stream(question, history)
         if last.answer is None:
             raise RuntimeError("the stream ended without an answer")
         return last.answer
 
-    def stream(self, question: Question) -> Iterator[Event]:
-        """Tell each step as it is done: planned, found, writing, each statement, done."""
+    def stream(self, question: Question, history: Sequence[Answer] = ()) -> Iterator[Event]:
+        """Tell each step as it is done: planned, found, writing, each statement, done.
+
+        Where a chat model fails, "writing" comes a second time and the statements after it are quotations.
+        """
         clock = _Clock()
-        planned = plan(question, max_chars=self.settings.max_question_chars)
+        planned = self._plan(question, history)
         clock.lap("plan")
         yield Event(stage="planned", plan=planned)
 
         found = retrieve(planned, search=self.search, k=self.settings.retrieve_k)
         clock.lap("retrieve")
-        ranked = rerank(planned.question, found, score=self.score, k=len(found))
-        evidence = tuple(ranked[: self.settings.read_k])
+        ranked = self._ranked(planned, found)
+        evidence = tuple(ranked[: self.settings.read_k * len(planned.parts)])
         clock.lap("rerank")
         yield Event(stage="found", plan=planned, evidence=evidence)
 
@@ -65,49 +82,156 @@ class Pipeline:
         clock.lap("read")
         yield Event(stage="writing", plan=planned, evidence=evidence)
 
-        held: list[Statement] = []
-        removed = 0
-        for sentence in draft.sentences:
-            clock.lap("read")  # a chat model writes while it is read
-            statement = verify(cite(sentence), check=self.check)
-            clock.lap("verify")
-            if self._shown(statement):
-                held.append(statement)
+        checked = _Checked(self, clock)
+        notice = ""
+        try:
+            for statement in checked.statements(draft):
                 yield Event(stage="statement", plan=planned, evidence=evidence, statement=statement)
-            else:
-                removed += 1
+        except ChatModelError as error:
+            if draft.instead is None:
+                raise
+            notice = f"{error}; the articles are quoted instead"
+        if not notice and draft.instead and checked.removed and not checked.held:
+            notice = (
+                "nothing that the chat model wrote was supported; the articles are quoted instead"
+            )
+        if notice and draft.instead:
+            draft, checked = draft.instead, _Checked(self, clock)
+            yield Event(stage="writing", plan=planned, evidence=evidence)
+            for statement in checked.statements(draft):
+                yield Event(stage="statement", plan=planned, evidence=evidence, statement=statement)
+        answer = self._answer(question, planned, ranked, draft, checked)
+        if notice:
+            answer = replace(answer, notice=notice, model="extractive")
+        answer = replace(answer, timings_ms=clock.total())
+        yield Event(stage="done", plan=planned, evidence=evidence, answer=answer)
+
+    def _plan(self, question: Question, history: Sequence[Answer]) -> Plan:
+        return plan(
+            question,
+            max_chars=self.settings.max_question_chars,
+            outlets=self.outlets() if self.settings.read_filters else (),
+            read_filters=self.settings.read_filters,
+            earlier=[_earlier(answer) for answer in history[-_TURNS:]],
+            cited=tuple({c.article.id: None for c in history[-1].citations}) if history else (),
+        )
+
+    def _ranked(self, planned: Plan, found: Sequence[Sequence[Retrieved]]) -> list[Retrieved]:
+        """Rank what was found for each part, then take turns between the parts."""
+        rankings = [
+            rerank(part.text, hits, score=prefer(part, self.score), k=len(hits))
+            for part, hits in zip(planned.parts, found, strict=True)
+        ]
+        return merge(rankings, k=sum(map(len, rankings)))
+
+    def _answer(
+        self,
+        question: Question,
+        planned: Plan,
+        ranked: Sequence[Retrieved],
+        draft: Draft,
+        checked: _Checked,
+    ) -> Answer:
+        """Put together what held."""
+        held = tuple(checked.held)
         answer = Answer(
             question=question,
             plan=planned,
-            statements=tuple(held),
+            statements=held,
             evidence=tuple(ranked[: self.settings.show_k]),
             short_answer=draft.short_answer if held else None,
             confidence=_confidence(draft, held),
-            abstain_reason=None if held else _reason(draft, found, planned, removed),
+            abstain_reason=None
+            if held
+            else _reason(draft, ranked, planned.filters, checked.removed),
             detail="" if held else draft.detail,
-            removed=removed,
+            removed=checked.removed,
             model=self.settings.model,
-            timings_ms=clock.total(),
+            conflicts=draft.conflicts if held else (),
+            corroboration=draft.corroboration if held else None,
+            premise=draft.premise,
+            near=() if held and not draft.unanswered else draft.near,
+            unanswered=draft.unanswered,
         )
-        yield Event(stage="done", plan=planned, evidence=evidence, answer=answer)
+        searched = self.survey(planned) if self.survey and (not held or draft.unanswered) else None
+        return replace(
+            answer, searched=searched, corrections=find_corrections(answer.citations, ranked)
+        )
 
-    def _shown(self, statement: Statement) -> bool:
+    def shows(self, statement: Statement) -> bool:
+        """Whether a checked statement is shown under the settings."""
         return statement.verdict == "supported" or (
             self.settings.show_unsupported and bool(statement.citations)
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """Questions that build on each other: each is understood from those before it."""
+
+    pipeline: Pipeline
+    turns: tuple[Answer, ...] = ()
+
+    def ask(self, question: Question) -> Conversation:
+        """Answer one more question; the conversation with its answer as the last turn comes back."""
+        return Conversation(
+            self.pipeline, (*self.turns, self.pipeline.answer(question, self.turns))
+        )
+
+
+class _Checked:
+    """The statements of a draft, each checked as it arrives: those that hold are kept, the others counted."""
+
+    def __init__(self, pipeline: Pipeline, clock: _Clock) -> None:
+        self._pipeline = pipeline
+        self._clock = clock
+        self.held: list[Statement] = []
+        self.removed = 0
+
+    def statements(self, draft: Draft) -> Iterator[Statement]:
+        """Give those that hold."""
+        for sentence in draft.sentences:
+            self._clock.lap("read")  # a chat model writes while it is read
+            statement = verify(cite(sentence), check=self._pipeline.check)
+            self._clock.lap("verify")
+            if self._pipeline.shows(statement):
+                self.held.append(statement)
+                yield statement
+            else:
+                self.removed += 1
+
+
+def _earlier(answer: Answer) -> Earlier:
+    """Keep of a turn what the next question may refer to."""
+    cited = answer.citations
+    return Earlier(
+        question=answer.plan.question,
+        short_answer=answer.short_answer,
+        quotes=tuple(citation.quote for citation in cited),
+        texts=tuple({citation.article.id: citation.article.text for citation in cited}.values()),
+    )
+
+
 def _confidence(draft: Draft, held: Sequence[Statement]) -> float:
-    """Take the writer's word where it can judge, else the weakest statement's support."""
+    """Take the reader's judgement of the words cited, whoever wrote; else the weakest statement's support."""
     if draft.confidence is not None:
         return draft.confidence
+    spans = [(c.article.id, c.start, c.end) for s in held for c in s.citations]
+    judged = [
+        reading.confidence
+        for reading in draft.readings
+        for name, start, end in spans
+        if name == reading.passage.article.id and reading.start < end and start < reading.end
+    ]
+    if judged:
+        return max(judged)
     return min((statement.support for statement in held), default=0.0)
 
 
-def _reason(draft: Draft, found: Sequence[Retrieved], planned: Plan, removed: int) -> Reason:
+def _reason(draft: Draft, found: Sequence[Retrieved], filters: Filters, removed: int) -> Reason:
     """Say why there is no answer."""
     if not found:
-        return "not_in_corpus" if planned.filters.empty else "no_article_passes_filters"
+        return "not_in_corpus" if filters.empty else "no_article_passes_filters"
     if draft.refusal:
         return draft.refusal
     return "insufficient_evidence" if removed else "not_in_corpus"

@@ -1,14 +1,79 @@
 """What was found → what is worth reading."""
 
-from collections.abc import Callable, Sequence
+from __future__ import annotations
 
-from index.types import Passage, Retrieved
+import math
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
-Scorer = Callable[[str, Sequence[Passage]], Sequence[float]]
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import date
+
+    from index.types import Article, Filters, Passage, Retrieved
+    from rag.types import Part
+
+    Scorer = Callable[[str, Sequence[Passage]], Sequence[float]]
+
+_OF_OUTLET = (
+    0.3  # added to a score of about 0 to 1.4 where the outlet is one that the question names
+)
+_OF_DAYS = 0.15  # where the article is of the days that the question names; less the further it lies from them
+_OF_CONVERSATION = 0.1  # where the last answer cited the article
+_OF_LATEST = 0.2  # where a day is given to answer as of: for what was published on it, less for what is older
+_LATEST_DAYS = 14.0  # days after which that has fallen to a third
+_FADES = 30.0  # days after which the preference for a day has fallen to a third
 
 
 def rerank(question: str, hits: Sequence[Retrieved], *, score: Scorer, k: int) -> list[Retrieved]:
     """Keep the `k` best under `score(question, passages)`, best first; ties keep their order."""
     scores = score(question, [hit.passage for hit in hits])
-    scored = [Retrieved(h.passage, float(s), "reranked") for h, s in zip(hits, scores, strict=True)]
+    scored = [
+        replace(h, score=float(s), route="reranked") for h, s in zip(hits, scores, strict=True)
+    ]
     return sorted(scored, key=lambda hit: -hit.score)[:k]
+
+
+def prefer(part: Part, score: Scorer) -> Scorer:
+    """Raise the scores of the articles that a part prefers: they come first where others are as good."""
+
+    def preferring(question: str, passages: Sequence[Passage]) -> list[float]:
+        scores = score(question, passages)
+        return [s + _bonus(part, p.article) for s, p in zip(scores, passages, strict=True)]
+
+    return preferring
+
+
+def merge(rankings: Sequence[Sequence[Retrieved]], *, k: int) -> list[Retrieved]:
+    """Take turns between the rankings of several parts, so that each has its evidence among the first `k`."""
+    if len(rankings) == 1:
+        return list(rankings[0][:k])
+    taken: dict[str, Retrieved] = {}
+    for rank in range(max(map(len, rankings), default=0)):
+        for ranking in rankings:
+            if rank < len(ranking) and len(taken) < k:
+                taken.setdefault(ranking[rank].passage.id, ranking[rank])
+    return list(taken.values())
+
+
+def _bonus(part: Part, article: Article) -> float:
+    bonus = 0.0
+    outlet = (article.source or "").casefold()
+    if outlet and outlet in {name.casefold() for name in part.preferred.sources}:
+        bonus += _OF_OUTLET
+    if article.id in part.articles:
+        bonus += _OF_CONVERSATION
+    if part.today and article.published:
+        bonus += _OF_LATEST * math.exp(
+            -max((part.today - article.published).days, 0) / _LATEST_DAYS
+        )
+    return bonus + _near_days(part.preferred, article.published)
+
+
+def _near_days(wanted: Filters, published: date | None) -> float:
+    """Give the preference for a day: full inside the span, fading with the days outside it."""
+    if published is None or not (wanted.since or wanted.until):
+        return 0.0
+    before = (wanted.since - published).days if wanted.since else 0
+    after = (published - wanted.until).days if wanted.until else 0
+    return _OF_DAYS * math.exp(-max(before, after, 0) / _FADES)

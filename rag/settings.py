@@ -51,6 +51,8 @@ class Settings:
     """A statement is supported from this share of support upwards, in [0, 1]."""
     show_unsupported: bool = False
     """Show statements that failed their check, marked, instead of removing them."""
+    read_filters: bool = True
+    """Read dates and outlets from the words of a question; what was read is shown."""
     max_question_chars: int = 2000
     """Longest question, in characters; longer ones are refused."""
     index: IndexConfig = field(default_factory=IndexConfig)

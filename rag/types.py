@@ -15,8 +15,13 @@ if TYPE_CHECKING:
 
 Verdict = Literal["supported", "partial", "unsupported", "contradicted"]
 Reason = Literal[
-    "not_in_corpus", "insufficient_evidence", "no_article_passes_filters", "empty_store"
+    "not_in_corpus",
+    "insufficient_evidence",
+    "no_article_passes_filters",
+    "empty_store",
+    "false_premise",
 ]
+Relation = Literal["disagreement", "update", "correction"]
 Stage = Literal["planned", "found", "writing", "statement", "done"]
 
 
@@ -30,12 +35,52 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Hint:
+    """A filter read from the words of a question: what was read, and how it was understood.
+
+    A strict one leaves articles out, another only puts those that pass first.
+    """
+
+    words: str
+    field: Literal["dates", "sources", "as_of"]
+    filters: Filters
+    strict: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One thing to find out: how to ask for it, which articles come first, which outlets may answer.
+
+    `sources` are the outlets that the question wants to hear; an article without an outlet may be of any.
+    """
+
+    text: str
+    preferred: Filters = field(default_factory=Filters)
+    sources: tuple[str, ...] = ()
+    articles: tuple[str, ...] = ()
+    """Ids of the articles that the conversation is about: they come first, too."""
+    today: date | None = None
+    """The day that the question is asked as of, where one is given and none is named: the latest news comes first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """What to search for: the question, the queries it needs, the articles that may answer."""
+    """What to search for: the question as it stands alone, its parts, the articles that may answer.
+
+    `filters` holds what was asked for and what was read as strict; `hints` says what was read from the question.
+    """
 
     question: str
-    queries: tuple[str, ...]
     filters: Filters
+    parts: tuple[Part, ...] = ()
+    hints: tuple[Hint, ...] = ()
+    rewritten_from: str | None = None
+    """The follow-up as it was typed, where `question` is not what was typed."""
+
+    @property
+    def queries(self) -> tuple[str, ...]:
+        """What each part searches for."""
+        return tuple(part.text for part in self.parts) or (self.question,)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,10 +132,67 @@ class Sentence:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Side:
+    """One account of a thing: the value as printed, who is its source, where it stands."""
+
+    value: str
+    speaker: str | None
+    citation: Citation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conflict:
+    """Different values for the same thing: two or more sides; of an update or correction the last one holds."""
+
+    about: str
+    relation: Relation
+    sides: tuple[Side, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Corroboration:
+    """How many articles give the answer: independent of each other, and copies of those."""
+
+    value: str
+    independent: tuple[Article, ...]
+    reprints: tuple[Article, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Premise:
+    """Something a question takes for granted that the articles say otherwise: its words, and theirs."""
+
+    assumed: str
+    found: str
+    citation: Citation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NearMiss:
+    """A sentence that came near and was rejected, and why."""
+
+    citation: Citation
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Searched:
+    """What an answer that abstains has looked through: articles under the filters, their span of days, the words."""
+
+    articles: int
+    first: date | None
+    last: date | None
+    terms: tuple[str, ...]
+    unknown: tuple[str, ...]
+    """Those of `terms` that stand in no article."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
     """What a writer wrote, not yet checked; `sentences` may still be arriving.
 
-    `confidence` is None where the writer cannot judge it: then the checks decide.
+    `readings` is what was read for it, most likely first: they judge the answer, whoever writes it. `instead` is
+    written without a model: it steps in when this one fails.
     """
 
     sentences: Iterable[Sentence]
@@ -98,21 +200,43 @@ class Draft:
     confidence: float | None = None
     refusal: Reason | None = None
     detail: str = ""
+    readings: tuple[Reading, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+    corroboration: Corroboration | None = None
+    premise: Premise | None = None
+    near: tuple[NearMiss, ...] = ()
+    unanswered: tuple[str, ...] = ()
+    instead: Draft | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statement:
-    """One sentence of the answer and what it cites; `support` is 0 until it was checked."""
+    """One sentence of the answer and what it cites; `support` is 0 until it was checked.
+
+    `speaker` is whom the cited words name as their source. `attribution_dropped` marks a sentence that tells as a fact
+    what the cited words tell as somebody's claim.
+    """
 
     text: str
     citations: tuple[Citation, ...] = ()
     support: float = 0.0
     verdict: Verdict = "unsupported"
+    speaker: str | None = None
+    attribution_dropped: bool = False
 
     @property
     def verbatim(self) -> bool:
         """Whether the sentence is a quotation of what it cites."""
         return any(citation.quote == self.text for citation in self.citations)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """What an article says of its own or of another article's errors: `of` is the article that was cited."""
+
+    of: Article
+    kind: str
+    citation: Citation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,6 +253,15 @@ class Answer:
     detail: str = ""
     removed: int = 0
     model: str = "extractive"
+    notice: str = ""
+    """What the reader should know of how this was made, such as a chat model that failed."""
+    conflicts: tuple[Conflict, ...] = ()
+    corroboration: Corroboration | None = None
+    premise: Premise | None = None
+    near: tuple[NearMiss, ...] = ()
+    unanswered: tuple[str, ...] = ()
+    searched: Searched | None = None
+    corrections: tuple[Correction, ...] = ()
     timings_ms: Mapping[str, float] = field(default_factory=dict, compare=False)
 
     @property
@@ -138,8 +271,11 @@ class Answer:
 
     @property
     def citations(self) -> tuple[Citation, ...]:
-        """Every span the statements cite, numbered from 1 by first use."""
-        return tuple(dict.fromkeys(c for s in self.statements for c in s.citations))
+        """Every span that the statements, then the conflicts and the premise cite, numbered from 1 by first use."""
+        cited = [c for s in self.statements for c in s.citations]
+        cited += [side.citation for conflict in self.conflicts for side in conflict.sides]
+        cited += [self.premise.citation] if self.premise else []
+        return tuple(dict.fromkeys(cited))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

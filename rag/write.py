@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from rag.types import Draft, Sentence
+from rag.accounts import corroborate, find_accounts
+from rag.asked import asked_kind
+from rag.conflicts import find_conflict
+from rag.premise import find_premise, near_misses, premise_words
+from rag.types import Draft, Part, Sentence
+from rag.words import content_stems
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from index.types import Passage, Retrieved
-    from rag.types import Plan, Reading
+    from rag.asked import Kind
+    from rag.lexical import Rarity
+    from rag.types import Conflict, Plan, Premise, Reading, Reason
 
     Read = Callable[[str, Sequence[Passage]], list[Reading]]
     Write = Callable[[Plan, Sequence[Retrieved]], Draft]
@@ -20,39 +28,161 @@ _NEAR_BEST = 0.7  # a further sentence is quoted if it is this nearly as likely 
 
 
 class ExtractiveWriter:
-    """Quotes the sentences that carry the answer.
+    """Quotes the sentences that carry the answer, for each part of the question.
 
-    `unknown(question)` lists the words of a question that stand nowhere in the corpus.
+    `unknown(question)` lists the words of a question that stand nowhere in the corpus; `weigh` gives the weight of
+    a stem by how few passages hold it.
     """
 
     def __init__(
-        self, read: Read, unknown: Unknown, *, min_confidence: float, max_statements: int
+        self,
+        read: Read,
+        unknown: Unknown,
+        *,
+        min_confidence: float,
+        max_statements: int,
+        weigh: Rarity | None = None,
     ) -> None:
         self._read = read
         self._unknown = unknown
         self._min_confidence = min_confidence
         self._max_statements = max_statements
+        self._weigh = weigh or (lambda _stem: 1.0)
 
     def __call__(self, plan: Plan, evidence: Sequence[Retrieved]) -> Draft:
-        """Quote the best readings, or refuse where none is likely enough."""
-        readings = self._read(plan.question, [hit.passage for hit in evidence])
+        """Quote the best readings of every part, or refuse where none is likely enough."""
+        parts = plan.parts or (Part(text=plan.question),)
+        drafts = [self._part(part, evidence, alone=len(parts) == 1) for part in parts]
+        return drafts[0] if len(drafts) == 1 else _together(parts, drafts)
+
+    def _part(self, part: Part, evidence: Sequence[Retrieved], *, alone: bool) -> Draft:
+        heard = [hit for hit in evidence if _may_answer(hit, part)]
+        readings = self._read(part.text, [hit.passage for hit in heard])
+        weights = {stem: self._weigh(stem) for stem in content_stems(part.text)}
+        kind = asked_kind(part.text)
         best = readings[0].confidence if readings else 0.0
         if best < self._min_confidence:
-            missing = self._unknown(plan.question)
-            named = f"no article mentions {', '.join(missing)}" if missing else ""
+            return self._refusal(part, readings, weights, kind, silent=bool(evidence) and not heard)
+        if premise := find_premise(part.text, weights, readings):
             return Draft(
                 sentences=(),
                 confidence=best,
-                refusal="not_in_corpus" if missing else "insufficient_evidence",
-                detail=named or "the nearest passages do not answer the question",
+                refusal="false_premise",
+                detail=premise_words(premise),
+                readings=tuple(readings),
+                premise=premise,
             )
-        least = max(self._min_confidence, _NEAR_BEST * best)
-        chosen = [r for r in _distinct(readings) if r.confidence >= least][: self._max_statements]
+        accounts = find_accounts(kind, weights, readings, _families(heard), asked=part.text)
+        conflict = find_conflict(part.text, accounts)
+        most = self._max_statements if alone else 1
+        chosen = _chosen(readings, conflict, least=max(self._min_confidence, _NEAR_BEST * best))
         return Draft(
-            sentences=tuple(Sentence(_text(r, r.start, r.end), (_span(r),)) for r in chosen),
-            short_answer=_text(chosen[0], *chosen[0].answer) if chosen[0].answer else None,
+            sentences=tuple(Sentence(_text(r, r.start, r.end), (_span(r),)) for r in chosen[:most]),
+            short_answer=_short(chosen[0], conflict),
             confidence=best,
+            readings=tuple(readings),
+            conflicts=(conflict,) if conflict else (),
+            corroboration=corroborate(accounts, heard),
         )
+
+    def _refusal(
+        self,
+        part: Part,
+        readings: Sequence[Reading],
+        weights: Mapping[str, float],
+        kind: Kind,
+        *,
+        silent: bool,
+    ) -> Draft:
+        """Say that nothing answers, what came near, and whether the question assumes what is not so."""
+        missing = self._unknown(part.text)
+        premise = find_premise(part.text, weights, readings)
+        detail = f"no article mentions {', '.join(missing)}" if missing else ""
+        if silent:
+            detail = f"nothing by {' or '.join(part.sources)} was found"
+        return Draft(
+            sentences=(),
+            confidence=readings[0].confidence if readings else 0.0,
+            refusal=_refused(missing, premise),
+            detail=premise_words(premise)
+            if premise
+            else detail or "the nearest passages do not answer the question",
+            readings=tuple(readings),
+            premise=premise,
+            near=near_misses(kind, weights, readings),
+        )
+
+
+def _refused(missing: Sequence[str], premise: Premise | None) -> Reason:
+    if premise:
+        return "false_premise"
+    return "not_in_corpus" if missing else "insufficient_evidence"
+
+
+def _may_answer(hit: Retrieved, part: Part) -> bool:
+    """Whether an outlet is one that the question wants to hear; one that is not named may be any."""
+    source = hit.passage.article.source
+    named = {name.casefold() for name in part.sources}
+    return not named or not source or source.casefold() in named
+
+
+def _families(evidence: Sequence[Retrieved]) -> dict[str, str]:
+    """Give every article the id that it shares with its copies."""
+    families = {}
+    for hit in evidence:
+        ids = [hit.passage.article.id, *(copy.id for copy in hit.copies)]
+        families[hit.passage.article.id] = min(ids)
+    return families
+
+
+def _chosen(
+    readings: Sequence[Reading], conflict: Conflict | None, *, least: float
+) -> list[Reading]:
+    """Choose what is quoted: where accounts differ every side first, of an update the newest before the others."""
+    likely = [r for r in _distinct(readings) if r.confidence >= least]
+    if not conflict:
+        return likely
+    sides = conflict.sides if conflict.relation == "disagreement" else conflict.sides[::-1]
+    spans = [(s.citation.article.id, s.citation.start, s.citation.end) for s in sides]
+    by_span = {(r.passage.article.id, r.start, r.end): r for r in readings}
+    first = [by_span[span] for span in spans if span in by_span]
+    return [*first, *(r for r in likely if r not in first)]
+
+
+def _short(best: Reading, conflict: Conflict | None) -> str | None:
+    """Give the answer in a few words: of two accounts at odds both, of an update the newest."""
+    if conflict and conflict.relation == "disagreement":
+        return " or ".join(dict.fromkeys(side.value for side in conflict.sides))
+    if conflict:
+        return conflict.sides[-1].value
+    return _text(best, *best.answer) if best.answer else None
+
+
+def _together(parts: Sequence[Part], drafts: Sequence[Draft]) -> Draft:
+    """Put the answers of several parts together, and say which part has none."""
+    answered = [(p, d) for p, d in zip(parts, drafts, strict=True) if not d.refusal]
+    unanswered = tuple(_asks(p) for p, d in zip(parts, drafts, strict=True) if d.refusal)
+    near = tuple(miss for d in drafts for miss in d.near)
+    readings = sorted((r for d in drafts for r in d.readings), key=lambda r: -r.confidence)
+    if not answered:
+        worst = max(drafts, key=lambda d: (d.refusal == "false_premise", d.confidence or 0.0))
+        return replace(worst, near=near, readings=tuple(readings), unanswered=unanswered)
+    shorts = [d.short_answer for _, d in answered if d.short_answer]
+    return Draft(
+        sentences=tuple(dict.fromkeys(s for _, d in answered for s in d.sentences)),
+        short_answer="; ".join(dict.fromkeys(shorts)) or None,
+        confidence=min(d.confidence or 0.0 for _, d in answered),
+        readings=tuple(readings),
+        conflicts=tuple(c for _, d in answered for c in d.conflicts),
+        corroboration=answered[0][1].corroboration if len(parts) == 1 else None,
+        premise=next((d.premise for d in drafts if d.premise), None),
+        near=near,
+        unanswered=unanswered,
+    )
+
+
+def _asks(part: Part) -> str:
+    return f"{part.text} ({', '.join(part.sources)})" if part.sources else part.text
 
 
 def _text(reading: Reading, start: int, end: int) -> str:

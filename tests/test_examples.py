@@ -35,3 +35,13 @@ def test_the_retriever_inside_langchain(tmp_path: Path) -> None:
     printed = _printed("langchain_retriever.py", str(tmp_path / "store"))
     assert "Vastria Herald" in printed
     assert printed.splitlines()[-1] == "214"
+
+
+def test_an_agent_asks_the_archive_by_a_tool(tmp_path: Path) -> None:
+    with samples_folder() as folder:
+        wolves = [str(path) for path in folder.glob("2025-02-19-*.txt")]
+        assert run(["index", *wolves, "--store", str(tmp_path / "store")]) == DONE
+    printed = _printed("langchain_agent.py", str(tmp_path / "store"))
+    (told,) = [line for line in printed.splitlines() if line.startswith("tool: ")]
+    assert "There are 214 wolves in the forests of Vastria" in told
+    assert '"source": "Vastria Herald"' in told

@@ -21,11 +21,13 @@ from ui.options import (
     SinceOption,
     SourceOption,
     StoreOption,
+    TraceOption,
     UntilOption,
     day_of,
     filters_of,
     print_json,
     settings_of,
+    traced,
 )
 
 __all__ = ["BAD_INPUT", "BAD_STORE", "DONE", "FAILED", "STOPPED", "app", "main", "run"]
@@ -116,6 +118,7 @@ def ask(
     k: Annotated[
         int | None, typer.Option("-k", min=1, max=100, help="Passages to read and list.")
     ] = None,
+    trace: TraceOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Answer a question with cited passages, or say that the archive does not hold the answer."""
@@ -126,7 +129,7 @@ def ask(
 
     settings = settings_of(store=store, model=model, read_k=k, show_k=k)
     asked = Question(question, filters_of(since, until, source), as_of=day_of("--as-of", as_of))
-    answer = open_pipeline(settings).answer(asked)
+    answer = traced(open_pipeline(settings), asked, trace)
     if as_json:
         print_json(answer_json(answer))
     else:
@@ -249,7 +252,7 @@ def ui(
 app.add_typer(evaluate.app, name="eval")
 app.command(epilog="Example: dateline remove tram-memo-9d8bbb31")(remove)
 app.command(epilog="Example: dateline versions tram-memo-9d8bbb31")(versions)
-app.command(epilog='Example: dateline trace "a crack 14 centimetres long in the hull"')(trace)
+app.command(epilog='Example: dateline trace "a crack as long as an arm in the hull"')(trace)
 app.command(epilog="Example: dateline verify answer.json --strict")(verify)
 app.command(epilog="Example: dateline check draft.md --to html --out checked.html")(check)
 app.command(epilog="Example: dateline export answer.json --to bibtex")(export)

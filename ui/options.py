@@ -6,13 +6,17 @@ import json
 import os
 from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from index.types import Filters
 from rag.errors import QuestionError, SettingsError
 from rag.settings import Settings, load
+
+if TYPE_CHECKING:
+    from rag.pipeline import Pipeline
+    from rag.types import Answer, Question
 
 StoreOption = Annotated[
     Path | None,
@@ -32,6 +36,31 @@ UntilOption = Annotated[
 SourceOption = Annotated[
     list[str] | None, typer.Option(metavar="NAME", help="Only articles of this outlet; repeatable.")
 ]
+TraceOption = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help="Write every step of the answer into this JSON file."),
+]
+
+
+def traced(pipeline: Pipeline, question: Question, file: Path | None) -> Answer:
+    """Answer a question; write what happened on the way into `file`, if one is named.
+
+    Raises:
+        SettingsError: the file cannot be written.
+    """
+    if file is None:
+        return pipeline.answer(question)
+    from rag.trace import Trace
+
+    trace = Trace()
+    *_, last = trace.follow(pipeline.stream(question))
+    try:
+        file.write_text(json.dumps(trace.document, ensure_ascii=False, indent=1), "utf-8")
+    except OSError as error:
+        raise SettingsError(f"--trace {file} cannot be written: {error.strerror}") from error
+    if last.answer is None:
+        raise RuntimeError("the stream ended without an answer")
+    return last.answer
 
 
 def settings_of(**overrides: object) -> Settings:

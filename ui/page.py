@@ -17,14 +17,14 @@ from index.errors import IndexingError
 from index.types import Filters
 from rag.errors import QuestionError, RagError, SettingsError
 from rag.types import Question
-from ui import render
+from ui import receipts, render
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from rag.compose import LivePipeline
     from rag.pipeline import Pipeline
-    from rag.types import Event, Statement
+    from rag.types import Answer, Event, Statement
 
     Inputs = tuple[gr.Textbox, gr.Textbox, gr.Textbox, gr.Dropdown]
     Conversation = tuple["Turn", ...]
@@ -44,6 +44,7 @@ class Turn:
     asked: str
     said: str
     cited: str = ""
+    answer: Answer | None = None
 
 
 def launch(
@@ -154,7 +155,7 @@ def asker(pipeline: Answers, *, articles: int) -> Ask:
         emptied: tuple[Any, Any] = ("", "")  # the box, once: the next question may be in it by now
         try:
             question = Question(asked, read_filters(since, until, outlets))
-            for turn in _turns(pipeline, question, number=len(before) + 1, articles=articles):
+            for turn in _turns(pipeline, question, before, articles=articles):
                 now = (*before, turn)
                 yield now, _messages(now), render.reader([t.cited for t in now]), *emptied
                 emptied = (gr.skip(), gr.skip())
@@ -188,16 +189,19 @@ def _read_date(name: str, typed: str) -> date | None:
     raise QuestionError(f"{name}: “{written}” is not a date; write YYYY-MM-DD, like 2024-08-20")
 
 
-def _turns(pipeline: Answers, question: Question, *, number: int, articles: int) -> Iterator[Turn]:
-    """Follow answer `number` of a conversation as it is made; what breaks is shown.
+def _turns(
+    pipeline: Answers, question: Question, before: Conversation, *, articles: int
+) -> Iterator[Turn]:
+    """Follow the next answer of a conversation as it is made; what breaks is shown.
 
     Raises:
         QuestionError: the question is empty or too long.
     """
     turn = Turn(asked=_asked(question), said="")
+    events = pipeline.stream(question, [t.answer for t in before if t.answer])
     try:
-        for said, cited in _follow(pipeline.stream(question), number=number, articles=articles):
-            turn = replace(turn, said=said, cited=cited)
+        for said, cited, answer in _follow(events, number=len(before) + 1, articles=articles):
+            turn = replace(turn, said=said, cited=cited, answer=answer)
             yield turn
     except QuestionError:
         raise
@@ -214,20 +218,28 @@ def _broken(turn: Turn, why: str) -> Turn:
     return replace(turn, said=(turn.said if turn.cited else "") + render.problem(why))
 
 
-def _follow(events: Iterable[Event], *, number: int, articles: int) -> Iterator[tuple[str, str]]:
-    """Turn each event into what is said so far and the articles cited so far."""
+def _follow(
+    events: Iterable[Event], *, number: int, articles: int
+) -> Iterator[tuple[str, str, Answer | None]]:
+    """Turn each event into what is said so far, the articles cited so far, and at last the answer."""
     held: list[Statement] = []
     for event in events:
-        if event.answer:
-            said = render.answer(number, event.answer, read=event.evidence)
-            yield said, render.sources(number, event.answer.citations)
+        if answer := event.answer:
+            said = receipts.understood(answer.plan) + render.answer(
+                number, answer, read=event.evidence
+            )
+            said += receipts.accounts(number, answer) + receipts.receipts(answer)
+            yield said, render.sources(number, answer.citations), answer
         elif event.statement:
             held.append(event.statement)
-            yield render.partial(number, held), render.sources(number, render.numbered(held))
+            said = render.partial(number, held)
+            yield said, render.sources(number, render.numbered(held)), None
         elif event.stage == "planned":
-            yield render.block("working", f"Looking in {articles:,} articles…"), ""
+            yield render.block("working", f"Looking in {articles:,} articles…"), "", None
         elif event.stage == "found" and event.evidence:
-            yield render.block("working", f"Reading {render.looked_at(event.evidence)}…"), ""
+            yield render.block("working", f"Reading {render.looked_at(event.evidence)}…"), "", None
+        elif event.stage == "writing":
+            held.clear()  # a chat model failed: what it wrote is taken back
 
 
 def _asked(question: Question) -> str:

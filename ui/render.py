@@ -34,6 +34,10 @@ _REASONS: dict[Reason, tuple[str, str]] = {
         "No article passes the filters",
         "Widen the dates or the outlets.",
     ),
+    "false_premise": (
+        "The question assumes what the articles do not say",
+        "See what they say instead.",
+    ),
     "empty_store": ("The archive is empty", "Add articles with `dateline index PATH`."),
 }
 _CONFIDENCES = ((0.8, "high"), (0.6, "fair"), (0.0, "low"))  # least confidence, its word

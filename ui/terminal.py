@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from rag.contract import answer_text, byline
+from rag.contract_parts import corroboration_text, hint_text, searched_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,11 +20,13 @@ if TYPE_CHECKING:
 
 _SHOWN_PROBLEMS = 20
 _SHOWN_COPIES = 5
+_NOTE_CHARS = 300  # of a correction
 _REASONS = {
     "not_in_corpus": "Not in this corpus.",
     "insufficient_evidence": "The articles do not answer this.",
     "no_article_passes_filters": "No article passes these filters.",
     "empty_store": "The store holds no articles.",
+    "false_premise": "The question assumes what the articles do not say.",
 }
 
 
@@ -31,6 +34,7 @@ def show_answer(answer: Answer) -> None:
     """Print an answer with its sources, or why there is none."""
     console = Console(highlight=False, soft_wrap=True)
     console.print()
+    _show_understood(console, answer)
     if answer.abstained:
         console.print(
             f"[bold]{_REASONS[answer.abstain_reason or 'not_in_corpus']}[/bold] {escape(_sentence(answer.detail))}"
@@ -50,18 +54,52 @@ def show_answer(answer: Answer) -> None:
         if others := copies.get(article.id):
             named = "; ".join(map(byline, others[:_SHOWN_COPIES]))
             console.print(escape(f"    the same text in: {named}"), style="dim")
+        for correction in answer.corrections:
+            if correction.of == article:
+                noted = " ".join(correction.citation.quote.split())[:_NOTE_CHARS]
+                where = byline(correction.citation.article)
+                console.print(escape(f"    {correction.kind} ({where}): {noted}"), style="yellow")
+    if answer.corroboration:
+        console.print(f"\n{corroboration_text(answer.corroboration)}", style="dim")
+    if answer.unanswered:
+        _show_near(console, answer)
     took = answer.timings_ms.get("total", 0.0)
     console.print(
         f"\nconfidence {answer.confidence:.0%} · {answer.model} · {took:.0f} ms", style="dim"
     )
 
 
+def _show_understood(console: Console, answer: Answer) -> None:
+    """Say how the question was understood, where it was not taken as typed, and what went wrong on the way."""
+    plan = answer.plan
+    if plan.rewritten_from:
+        console.print(escape(f"understood as: {plan.question}"), style="dim")
+    for part in plan.queries if len(plan.parts) > 1 else ():
+        console.print(escape(f"asks: {part}"), style="dim")
+    for hint in plan.hints:
+        console.print(escape(f"read from the question: {hint_text(hint)}"), style="dim")
+    if answer.notice:
+        console.print(escape(answer.notice), style="yellow")
+
+
 def _show_near(console: Console, answer: Answer) -> None:
-    if answer.evidence:
-        console.print("\nNearest articles:", style="dim")
-    for hit in answer.evidence[:3]:
-        article = hit.passage.article
-        console.print(escape(f"  {article.title} ({byline(article)})"), style="dim")
+    """Show the receipts: what was looked through, what came near, and why it was rejected."""
+    if answer.premise:
+        citation = answer.premise.citation
+        console.print(escape(f"  “{citation.quote}” ({byline(citation.article)})"))
+    if answer.searched:
+        console.print(escape(f"\nSearched: {searched_text(answer.searched)}"), style="dim")
+    if not answer.near:
+        if answer.evidence:
+            console.print("\nNearest articles:", style="dim")
+        for hit in answer.evidence[:3]:
+            article = hit.passage.article
+            console.print(escape(f"  {article.title} ({byline(article)})"), style="dim")
+        return
+    console.print("\nNearest, and why it is no answer:", style="dim")
+    for miss in answer.near:
+        article = miss.citation.article
+        console.print(escape(f"  {article.title} ({byline(article)}): {miss.why}"), style="dim")
 
 
 def show_hits(hits: Sequence[Retrieved]) -> None:

@@ -55,6 +55,33 @@ def sentences(
 
 
 @app.command()
+def chain(
+    only: Annotated[
+        list[str] | None, typer.Option(help="accounts, followups or absent; all by default.")
+    ] = None,
+) -> None:
+    """Measure conflicts told, follow-ups understood and absences admitted, over the sample articles."""
+    from evals.bench.chain import measure_chain
+
+    measured = measure_chain(only or ("accounts", "followups", "absent"))
+    typer.echo(json.dumps(measured, indent=1, ensure_ascii=False))
+
+
+@app.command()
+def realtimeqa(
+    store: Annotated[Path, typer.Option(help="A store of the corpus of RealTime QA.")],
+    data: Annotated[Path, typer.Option(help="Folder with its queries and relevance judgements.")],
+    limit: Annotated[int | None, typer.Option(min=10, help="Only so many questions.")] = None,
+    least: Annotated[int, typer.Option(min=1, max=3, help="Lowest grade that is relevant.")] = 3,
+) -> None:
+    """Compare words, meaning, rank fusion and the whole retrieval on dated news questions, with paired tests."""
+    from evals.bench.realtimeqa import measure_realtimeqa
+
+    measured = measure_realtimeqa(store, data, limit=limit, least=least)
+    typer.echo(json.dumps(measured, indent=1))
+
+
+@app.command()
 def copies(
     path: Annotated[str, typer.Argument(help="Articles to make reprints of.")],
     articles: Annotated[int, typer.Option(min=8, help="How many articles.")] = 2000,

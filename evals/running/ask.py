@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import resource
 import sys
 import threading
 import time
@@ -164,7 +163,11 @@ def _keep_articles(folder: Path, task: Task, rows: Any) -> None:  # noqa: ANN401
 
 
 def _peak_memory_mb() -> float:
-    """Most memory that this process ever held."""
+    """Most memory that this process ever held; 0 where the system does not say."""
+    try:
+        import resource
+    except ModuleNotFoundError:  # Windows
+        return 0.0
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return round(peak / (1 << 20 if sys.platform == "darwin" else 1 << 10), 1)
 

@@ -21,9 +21,11 @@ from evals.scoring.rows import (
 )
 from evals.validate.labels import load_checks
 from rag.check import StatementChecker
+from rag.settings import Settings
+from rag.support import load_support
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from evals.dataset import GoldQuestion
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from evals.measures.grounding import CheckerAccuracy
     from evals.running.folder import Run
     from evals.scoring.rows import Shown
+    from rag.support import Support
 
 _RANKED = {
     "RR@10": "MRR@10",
@@ -52,9 +55,12 @@ class Checker:
     accuracy: CheckerAccuracy | None
 
 
-def shipped_checker(min_support: float, checks: Path | None = None) -> Checker:
-    """Give the checker that answers go through, measured on the labelled checks."""
-    check = StatementChecker(min_support=min_support)
+def shipped_checker(checks: Path | None = None) -> Checker:
+    """Give the packaged checker at its default setting, measured on the labelled checks.
+
+    It is the same for every run, whatever checked the answers in it: one instrument, so that runs can be compared.
+    """
+    check = StatementChecker(min_support=Settings().min_support, judge=_network)
 
     @lru_cache(maxsize=65536)
     def supports(statement: str, evidence: str) -> bool:
@@ -68,7 +74,11 @@ def shipped_checker(min_support: float, checks: Path | None = None) -> Checker:
             [supports(one.statement, one.evidence) for one in labelled],
             [one.verdict == "supported" for one in labelled],
         )
-    return Checker(name="dateline's own check", supports=supports, accuracy=accuracy)
+    return Checker(name="packaged", supports=supports, accuracy=accuracy)
+
+
+def _network(pairs: Sequence[tuple[str, str]]) -> list[Support]:
+    return load_support()(pairs)  # loaded when the rules first have nothing to say
 
 
 def score_run(run: Run, checker: Checker) -> list[Row]:

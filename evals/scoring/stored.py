@@ -51,7 +51,7 @@ def score_folder(folder: Path) -> tuple[Run, list[Row], Scores]:
         RunFolderError: there is no finished run in it.
     """
     run = read_run(folder)
-    checker = shipped_checker(float(run.manifest.settings.get("min_support", 0.6)))
+    checker = shipped_checker()
     rows = score_run(run, checker)
     summary = summarise(rows, checker, run.manifest, folder=str(folder))
     kept = {

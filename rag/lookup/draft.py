@@ -23,6 +23,7 @@ footnote_definition = re.compile(
     r"^\[\^([^\]\s]{1,60})\]:[ \t]*(.*(?:\n(?:[ \t]+\S.*|[ \t]*(?=\n[ \t]+\S)))*)", re.MULTILINE
 )
 footnote_mark = re.compile(r"\[\^([^\]\s]{1,60})\](?!:)")
+_LINE_END = re.compile(r"\r\n?|\n")  # as Markdown counts lines
 _LINK = re.compile(r"!?\[([^\]\[]{0,500})\]\([^()\s]{0,2000}(?:\s\"[^\"]{0,200}\")?\)")
 _EMPHASIS = re.compile(r"(?<!\w)[*_]{1,3}(?=\S)|(?<=\S)[*_]{1,3}(?!\w)|`+|~~")
 _ABOUT_ITSELF = re.compile(
@@ -149,9 +150,7 @@ def _own_line(text: str, start: int, end: int) -> bool:
 
 def _in_markdown(text: str) -> Iterator[Sentence]:
     """Cut the paragraphs and list items of Markdown into sentences; code and tables are no prose."""
-    lines = [0]
-    for line in text.split("\n"):
-        lines.append(lines[-1] + len(line) + 1)
+    lines = [0, *(found.end() for found in _LINE_END.finditer(text)), len(text)]
     tokens = MarkdownIt("commonmark").enable("table").parse(text)
     opener = None
     for token in tokens:

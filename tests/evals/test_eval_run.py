@@ -124,7 +124,7 @@ def edit(folder: Path, change: Callable[[list[dict[str, Any]]], None]) -> Path:
 def moved(before: Path, after: Path) -> set[str]:
     """Name the measures whose value for some question differs between two runs."""
     was, now = (
-        {row.id: row.values for row in score_run(read_run(one), shipped_checker(0.6))}
+        {row.id: row.values for row in score_run(read_run(one), shipped_checker())}
         for one in (before, after)
     )
     return {

@@ -8,10 +8,14 @@ import pytest
 
 from evals.dataset import load_questions
 from evals.errors import RunFolderError
+from evals.foreign.forms import IMPORTS
 from evals.running.folder import Manifest
 from evals.running.ledger import enter, ledger_file
+from evals.running.systems import BASELINES
 from evals.samples import gold_folder
+from evals.scoring.table import MEASURES
 from evals.sets import question_set
+from ui.evaluate import app
 
 LEAST_CHARACTERS = 12  # a shorter answer may stand in code by chance
 ALLOWED = ("samples/", "training/")
@@ -82,3 +86,14 @@ def test_test_runs_are_entered_in_the_ledger(tmp_path: Path) -> None:
     with pytest.raises(RunFolderError, match="cannot be written"):
         enter(tmp_path / "none" / "ledger.jsonl", manifest)
     assert ledger_file(tmp_path).name == "ledger.jsonl"
+
+
+def test_the_docs_name_every_command_and_measure() -> None:
+    text = Path(__file__).parents[2].joinpath("docs", "evals.md").read_text("utf-8")
+    for command in app.registered_commands:
+        name = command.name or getattr(command.callback, "__name__", "")
+        assert f"dateline eval {name}" in text
+    for measure in MEASURES:
+        assert measure.name.partition("@")[0] in text
+    assert all(f"`{name}`" in text for name in BASELINES)
+    assert all(f"| `{form} " in text or f"`{form} FILE...`" in text for form in IMPORTS)

@@ -105,7 +105,7 @@ def run(tmp_path: Path) -> Run:
 
 
 def test_causes_are_the_first_that_apply(run: Run) -> None:
-    causes = [row.cause for row in score_run(run, shipped_checker(0.6))]
+    causes = [row.cause for row in score_run(run, shipped_checker())]
     assert causes == [
         None,
         "retrieved but unread",

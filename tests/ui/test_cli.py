@@ -144,7 +144,25 @@ def test_filters_reach_the_search(dateline: Dateline, news: Path) -> None:
     dateline("index", news)
     late = dateline("ask", "How far is Deira from Rakka?", "--since", "2018-01-01", "--json").json
     assert late["abstain_reason"] == "no_article_passes_filters"
-    assert late["filters"] == {"since": "2018-01-01", "until": None, "sources": [], "as_of": None}
+    assert late["filters"] == {
+        "since": "2018-01-01",
+        "until": None,
+        "sources": [],
+        "as_of": None,
+        "read": [],
+    }
+
+
+def test_a_trace_is_written_or_the_reason_said(
+    dateline: Dateline, news: Path, tmp_path: Path
+) -> None:
+    dateline("index", news)
+    file = tmp_path / "trace.json"
+    asked = dateline("ask", "How far is Deira from Rakka?", "--trace", file, "--json")
+    assert json.loads(file.read_text("utf-8"))["answer"]["answer"] == asked.json["answer"]
+    failed = dateline("ask", "How far is Deira from Rakka?", "--trace", tmp_path)
+    assert failed.code == BAD_INPUT
+    assert "cannot be written" in failed.err
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ HOSTILE = (
     '<img src=x onerror="window.XSS=1"> \'</p><script>window.XSS=1</script> &lt;b&gt; ${1} {{1}}'
 )
 ASKED = Question("How high?")
-PLAN = Plan(question="How high?", queries=("How high?",), filters=ASKED.filters)
+PLAN = Plan(question="How high?", filters=ASKED.filters)
 
 WEATHER = {"id": "a", "title": "Weather", "source": "The Tern", "published": date(2024, 3, 4)}
 
