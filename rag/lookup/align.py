@@ -33,7 +33,9 @@ _FEWEST_RUNS = 0.1  # share of an excerpt's runs below which no word is compared
 _ROOM = 1.35  # how much longer than the excerpt its place in the article may be
 _MARGIN = 40  # letters around the place
 _GAP = 0.6  # cost of a word left out or put in
-_UNLIKE = -0.9  # cost of a word replaced by another: less than one out and one in
+_UNLIKE = (
+    -0.5
+)  # cost of a word replaced by another: less than one left out, so that a changed edge stays in
 _LOWEST = -1e9
 
 
