@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 _SAME_SENTENCE = (
     0.55  # share of the question's other words that a sentence holds to be about the same thing
 )
+_SOME_OF_IT = 0.25  # share that is enough where the article holds the rest
+_COMPARED = 6  # sentences
 _SAME_ARTICLE = 0.7  # share that its article holds
 _READ = 40  # readings looked at
 _SHOWN = 3  # near misses
@@ -117,10 +119,12 @@ def _other_amount(
     if not assumed or not others:
         return None
     ranked = sorted(readings, key=lambda r: -coverage(others, _sentence(r)))
-    for reading in ranked[:3]:
-        sentence = _sentence(reading)
-        if coverage(others, sentence) < _SAME_SENTENCE:
-            return None
+    for reading in ranked[:_COMPARED]:
+        article, sentence = reading.passage.article, _sentence(reading)
+        said = coverage(others, sentence)
+        told = coverage(others, f"{article.title} {article.text}")
+        if said < _SAME_SENTENCE and (said < _SOME_OF_IT or told < _SAME_ARTICLE):
+            continue
         values = values_in(sentence, 0, len(sentence), published=reading.passage.article.published)
         found = best_match(values, assumed[0])
         if (
