@@ -80,7 +80,7 @@ def premise_words(premise: Premise) -> str:
 
 
 def near_misses(
-    kind: Kind, weights: Mapping[str, float], readings: Sequence[Reading]
+    kind: Kind, weights: Mapping[str, float], readings: Sequence[Reading], *, asked: str
 ) -> tuple[NearMiss, ...]:
     """Show the likeliest sentence of each of the nearest articles, and why it is no answer."""
     shown: dict[str, NearMiss] = {}
@@ -89,18 +89,20 @@ def near_misses(
         if article.id in shown:
             continue
         cited = Citation(article=article, start=reading.start, end=reading.end)
-        shown[article.id] = NearMiss(citation=cited, why=_why(kind, weights, reading))
+        shown[article.id] = NearMiss(citation=cited, why=_why(kind, weights, reading, asked))
         if len(shown) == _SHOWN:
             break
     return tuple(shown.values())
 
 
-def _why(kind: Kind, weights: Mapping[str, float], reading: Reading) -> str:
+def _why(kind: Kind, weights: Mapping[str, float], reading: Reading, asked: str) -> str:
     article = reading.passage.article
     held = all_stems(f"{article.title} {article.source or ''} {article.text}")
     missing = sorted((stem for stem in weights if stem not in held), key=lambda s: -weights[s])
     if missing:
-        return f"the article does not speak of {', '.join(f'“{stem}…”' for stem in missing[:3])}"
+        said = {part: word for word in words(asked) for part in content_stems(word)}
+        named = (f"“{said.get(stem, stem)}”" for stem in missing[:3])
+        return f"the article does not speak of {', '.join(named)}"
     sentence = article.text[reading.start : reading.end]
     if kind.answer is not None and not find_answers(kind, sentence):
         return f"it gives no {_KINDS.get(kind.name, 'such thing')}"
