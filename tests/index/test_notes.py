@@ -93,8 +93,15 @@ def test_the_notes_of_the_sample_articles_are_found() -> None:
                 marked = article.text[note.start : note.end]
                 found.setdefault(Path(article.path or "").stem, []).append((note.kind, marked[:30]))
     assert found == {
+        "2024-02-14-lindmoor-speed-recorder": [("correction", "Correction: An article on Feb.")],
         "2024-03-08-ferry-crack-correction": [("correction", "Correction: Our article of Mar")],
+        "2024-05-17-gullholm-schoolgirl": [("correction", "Correction: Some newspapers, i")],
         "2024-06-22-sile-water-ban-correction": [("correction", "Correction: An article on June")],
+        "2024-08-09-grenmark-baler": [("correction", "Correction: On July 24 we repo")],
+        "2024-10-08-brodd-recount": [("correction", "Correction: On Sept. 17 we wro")],
+        "2024-10-11-dock-strike-count": [("clarification", "Clarification: The Courier’s r")],
+        "2024-11-15-legionnaires-correction": [("correction", "Correction: In an editorial on")],
+        "2025-06-19-corvus-takes-skua-routes": [("correction", "Correction: The Ledger’s artic")],
     }
 
 
