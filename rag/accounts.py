@@ -40,7 +40,7 @@ _LASTS = re.compile(
 )
 _LEAST = 0.12  # below this confidence the best answer is no account of anything
 _MOST_TIMES = 5.0  # accounts of one thing seldom differ more
-_SURELY = 0.7  # share of the best confidence from which they may
+_SURELY = 0.85  # share of the best confidence from which they may
 REVISED = re.compile(
     r"\b(?:revised|raised|rais(?:es|ing)|lowered|corrected|updated|upgraded|downgraded|rose|risen|rises|climbed|now|final(?:ly)?|in the end|so far|latest"
     r"|put back|postponed|instead of|up from|down from|earlier (?:estimate|figure|report)|first (?:estimate|forecast|put|given|planned)|no longer|settle[sd]|turned out"
@@ -108,7 +108,7 @@ def find_accounts(
         if not _about_the_same(kind, weights, reading, best, asked):
             continue
         account = _account(kind, reading, families, best.value)
-        if account and _is_other_thing(account, best):
+        if account and (_is_other_thing(account, best) or _is_unsaid(account, best)):
             continue
         if account and not any(_is_told(account, other) for other in found):
             found.append(account)
@@ -122,6 +122,18 @@ def _is_other_thing(account: Account, best: Account) -> bool:
         return False
     likely = account.reading.confidence >= _SURELY * best.reading.confidence
     return high > _MOST_TIMES * low and not likely
+
+
+def _is_unsaid(account: Account, best: Account) -> bool:
+    """Whether a less likely sentence does not say what it counts: then it may count anything."""
+    likely = account.reading.confidence >= _AS_LIKELY * best.reading.confidence
+    counts = account.value.dimension == "count" and best.value.counted is not None
+    return (
+        counts
+        and account.value.counted is None
+        and not likely
+        and not REVISED.search(account.sentence)
+    )
 
 
 def corroborate(accounts: Sequence[Account], evidence: Sequence[Retrieved]) -> Corroboration | None:
@@ -178,7 +190,7 @@ def _value_like(like: Value, values: Sequence[Value], sentence: str) -> Value | 
     others = [value for value in comparable if compare(value, like) == "different"]
     agreeing = [value for value in comparable if compare(value, like) != "different"]
     if others and agreeing and REVISED.search(sentence):
-        return others[-1]
+        return others[0]
     return next(iter((*agreeing, *others[::-1])), None)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rag.accounts import REVISED, same_name
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
     from rag.accounts import Account
     from rag.types import Relation
 
+_FROM_TO = re.compile(
+    r"\b(?:up|down|raised|lowered|cut|revised|risen|fallen|rose|fell)\b[^.;]{0,40}?\bfrom (?:about |some |nearly )?[\d$€£][\w,.]*"
+)
 _CORRECTED = re.compile(
     r"\b(?:correct(?:ion|ed|s)|was wrong|in error|misheard|mistaken|misstated|apologi[sz]e)\b",
     re.IGNORECASE,
@@ -32,13 +36,29 @@ def find_conflict(about: str, accounts: Sequence[Account]) -> Conflict | None:
         if all(_differ(account, other) for other in differing):
             differing.append(account)
     if len(differing) == 1:
-        return None
+        return _told_in_one(about, accounts)
     ordered = sorted(
         differing, key=lambda a: (a.article.published is None, str(a.article.published))
     )
     relation = _relation(ordered)
     sides = ordered if relation != "disagreement" else differing
     return Conflict(about=about, relation=relation, sides=tuple(account.side for account in sides))
+
+
+def _told_in_one(about: str, accounts: Sequence[Account]) -> Conflict | None:
+    """Find the old value in a sentence that gives the new one beside it: "95 pairs, up from 70"."""
+    newest = accounts[0]
+    found = _FROM_TO.search(newest.sentence)
+    if not found:
+        return None
+    told = values_in(
+        newest.sentence, found.start(), found.end(), published=newest.article.published
+    )
+    old = next((value for value in told if compare(value, newest.value) == "different"), None)
+    if old is None:
+        return None
+    side = replace(newest.side, value=old.text)
+    return Conflict(about=about, relation="update", sides=(side, newest.side))
 
 
 def _differ(one: Account, other: Account) -> bool:

@@ -19,16 +19,17 @@ _ADDRESS = re.compile(
     r"(?:\b(?:https?|ftp|file|data|javascript|vbscript):(?://)?|\bwww\.)[^\s<>\"”)\]]+",
     re.IGNORECASE,
 )
+_WEB = re.compile(r"https?://|www\.", re.IGNORECASE)
 _TRAILING = ".,;:!?'’"
 
 
 def addresses_in(articles: Iterable[Article]) -> frozenset[str]:
-    """Collect the addresses that articles stand at or name."""
+    """Collect the web addresses that articles stand at or name; no scheme that runs or holds something."""
     found: set[str] = set()
     for article in articles:
         found |= {m[0].rstrip(_TRAILING) for m in _ADDRESS.finditer(article.text)}
         found |= {article.url} if article.url else set()
-    return frozenset(found)
+    return frozenset(address for address in found if _WEB.match(address))
 
 
 def strip_links(text: str, *, known: Collection[str]) -> str:

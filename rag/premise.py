@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 _SAME_SENTENCE = (
     0.55  # share of the question's other words that a sentence holds to be about the same thing
 )
+_SOME_OF_IT = 0.25  # share that is enough where the article holds the rest
+_COMPARED = 6  # sentences
 _SAME_ARTICLE = 0.7  # share that its article holds
 _READ = 40  # readings looked at
 _SHOWN = 3  # near misses
@@ -78,7 +80,7 @@ def premise_words(premise: Premise) -> str:
 
 
 def near_misses(
-    kind: Kind, weights: Mapping[str, float], readings: Sequence[Reading]
+    kind: Kind, weights: Mapping[str, float], readings: Sequence[Reading], *, asked: str
 ) -> tuple[NearMiss, ...]:
     """Show the likeliest sentence of each of the nearest articles, and why it is no answer."""
     shown: dict[str, NearMiss] = {}
@@ -87,18 +89,20 @@ def near_misses(
         if article.id in shown:
             continue
         cited = Citation(article=article, start=reading.start, end=reading.end)
-        shown[article.id] = NearMiss(citation=cited, why=_why(kind, weights, reading))
+        shown[article.id] = NearMiss(citation=cited, why=_why(kind, weights, reading, asked))
         if len(shown) == _SHOWN:
             break
     return tuple(shown.values())
 
 
-def _why(kind: Kind, weights: Mapping[str, float], reading: Reading) -> str:
+def _why(kind: Kind, weights: Mapping[str, float], reading: Reading, asked: str) -> str:
     article = reading.passage.article
     held = all_stems(f"{article.title} {article.source or ''} {article.text}")
     missing = sorted((stem for stem in weights if stem not in held), key=lambda s: -weights[s])
     if missing:
-        return f"the article does not speak of {', '.join(f'“{stem}…”' for stem in missing[:3])}"
+        said = {part: word for word in words(asked) for part in content_stems(word)}
+        named = (f"“{said.get(stem, stem)}”" for stem in missing[:3])
+        return f"the article does not speak of {', '.join(named)}"
     sentence = article.text[reading.start : reading.end]
     if kind.answer is not None and not find_answers(kind, sentence):
         return f"it gives no {_KINDS.get(kind.name, 'such thing')}"
@@ -117,10 +121,12 @@ def _other_amount(
     if not assumed or not others:
         return None
     ranked = sorted(readings, key=lambda r: -coverage(others, _sentence(r)))
-    for reading in ranked[:3]:
-        sentence = _sentence(reading)
-        if coverage(others, sentence) < _SAME_SENTENCE:
-            return None
+    for reading in ranked[:_COMPARED]:
+        article, sentence = reading.passage.article, _sentence(reading)
+        said = coverage(others, sentence)
+        told = coverage(others, f"{article.title} {article.text}")
+        if said < _SAME_SENTENCE and (said < _SOME_OF_IT or told < _SAME_ARTICLE):
+            continue
         values = values_in(sentence, 0, len(sentence), published=reading.passage.article.published)
         found = best_match(values, assumed[0])
         if (

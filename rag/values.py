@@ -69,7 +69,11 @@ _MEASURES = re.compile(  # before "an hour"; not "90,000 lira a day"
     r"(?:^|\b(?:for|than|about|around|nearly|almost|over|under|within|last(?:ed|s)?|took|takes?|spent|after|in|half|just|only|least|most|every|to|and|another|some|is|was)|[,;:“(–—])\s*$",
     re.IGNORECASE,
 )
+_ORDINAL = re.compile(r"(?:st|nd|rd|th)\b")
 _MONTHS_DIFFER = 3  # days by which two months, or two quarters, differ in length
+_NO_NOUNS = frozenset(
+    "of and or to in at on for by from were their his her its who that which last this was have had are is per with after the a as".split()
+)
 _NEAR = 0.05  # share by which an approximate amount may be off
 _PERSONS = frozenset(
     stem(w)
@@ -92,11 +96,6 @@ class Value:
     approximate: bool = False
     counted: str | None = None
 
-    @property
-    def exact(self) -> bool:
-        """Whether one amount is meant, about or precisely."""
-        return self.low == self.high
-
 
 def compare(one: Value, other: Value) -> Compared | None:
     """Compare two values; None where they are not of one dimension, or count different things."""
@@ -106,13 +105,17 @@ def compare(one: Value, other: Value) -> Compared | None:
         return "same"
     if one.dimension == "day" and not _alike_spans(one, other):
         return None
-    if one.exact and other.exact:
+    if _is_exact(one) and _is_exact(other):
         near = abs(one.low - other.low) <= _NEAR * max(abs(one.low), abs(other.low))
         return "same" if near and (one.approximate or other.approximate) else "different"
-    if one.exact != other.exact:
-        inner, outer = (one, other) if one.exact else (other, one)
+    if _is_exact(one) != _is_exact(other):
+        inner, outer = (one, other) if _is_exact(one) else (other, one)
         return "compatible" if outer.low <= inner.low <= outer.high else "different"
     return "different"
+
+
+def _is_exact(value: Value) -> bool:
+    return value.low == value.high
 
 
 def _alike_spans(one: Value, other: Value) -> bool:
@@ -182,7 +185,7 @@ def _amounts(text: str) -> list[tuple[int, Value]]:
     told = [
         (p.start + len(text[p.start : p.end]) - len(text[p.start : p.end].lstrip()), p)
         for p in particulars(text)
-        if p.kind in {"number", "percent", "money"}
+        if p.kind in {"number", "percent", "money"} and not _ORDINAL.match(text, p.end)
     ]
     values = [(at, _amount(text, at, p.end, p.kind, p.value)) for at, p in told]
     values += [
@@ -211,6 +214,7 @@ def _amount(text: str, start: int, end: int, kind: str, value: tuple[float, ...]
     if fraction := _FRACTION.match(text, end):
         number += 0.25 if fraction["part"] == "quarter" else 0.5
         end = fraction.end()
+    end = start + len(text[start:end].rstrip(","))
     dimension, size, counted, stop = kind, number, None, end
     following = _NOUN.match(text, end)
     if kind == "number" and _MAGNITUDE.search(text[:start]):
@@ -239,7 +243,7 @@ def _bounded(
         before,
         re.IGNORECASE,
     )
-    shown = (words[0] if words else "") + text[start:stop].strip()
+    shown = ((words[0] if words else "") + text[start:stop]).strip(" ,")
     low = high = size
     if _MORE.search(before):
         high = math.inf
@@ -259,30 +263,7 @@ def _unit(word: str, count: float) -> tuple[str, float]:
 def _counted(noun: str) -> str | None:
     """Name what is counted; words that name nothing give None."""
     plain = noun.lower()
-    if plain in {
-        "of",
-        "and",
-        "or",
-        "to",
-        "in",
-        "at",
-        "on",
-        "for",
-        "by",
-        "from",
-        "were",
-        "was",
-        "have",
-        "had",
-        "are",
-        "is",
-        "per",
-        "with",
-        "after",
-        "the",
-        "a",
-        "as",
-    }:
+    if plain in _NO_NOUNS:
         return None
     return stem(plain)
 

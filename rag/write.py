@@ -109,7 +109,7 @@ class ExtractiveWriter:
             else detail or "the nearest passages do not answer the question",
             readings=tuple(readings),
             premise=premise,
-            near=near_misses(kind, weights, readings),
+            near=near_misses(kind, weights, readings, asked=part.text),
         )
 
 

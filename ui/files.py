@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from index.read.decode import guess
 from rag.errors import DocumentError
 
 if TYPE_CHECKING:
@@ -58,6 +57,8 @@ def decode(data: bytes, *, name: str) -> str:
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError:
+        from index.read.decode import guess  # reading articles takes a tenth of a second to import
+
         text = data.decode(guess(data), "replace")
     if "\0" in text:
         raise DocumentError(f"{name} is no text")

@@ -36,7 +36,7 @@ def accounts(number: int, answer: Answer) -> str:
     numbers = {citation: n for n, citation in enumerate(answer.citations, start=1)}
     shown = "".join(_conflict(number, conflict, numbers) for conflict in answer.conflicts)
     lines = [answer.notice] if answer.notice else []
-    if answer.corroboration:
+    if answer.corroboration and not answer.conflicts:
         lines.append(corroboration_text(answer.corroboration))
     for correction in answer.corrections:
         noted = " ".join(correction.citation.quote.split())[:_NOTE_CHARS]

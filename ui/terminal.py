@@ -59,7 +59,7 @@ def show_answer(answer: Answer) -> None:
                 noted = " ".join(correction.citation.quote.split())[:_NOTE_CHARS]
                 where = byline(correction.citation.article)
                 console.print(escape(f"    {correction.kind} ({where}): {noted}"), style="yellow")
-    if answer.corroboration:
+    if answer.corroboration and not answer.conflicts:
         console.print(f"\n{corroboration_text(answer.corroboration)}", style="dim")
     if answer.unanswered:
         _show_near(console, answer)

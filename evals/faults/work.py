@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from index.config import IndexConfig
     from index.embed import Embedder
 
 _NOBODY = 65534  # user id
@@ -51,14 +52,18 @@ class Operations:
 def use_hash_embedder() -> None:
     """Let the command line embed by hashing words, and write checkpoints often."""
 
-    def choose(small: Embedder, sample: Sequence[str], *, total: int, batch: int) -> Embedder:
-        del sample, total, batch
+    def queries(_config: IndexConfig) -> Embedder:
+        return HashEmbedder()
+
+    def passages(
+        _config: IndexConfig, small: Embedder, _sample: Sequence[str], _total: int
+    ) -> Embedder:
         return small
 
     for name, put in (
-        ("ui.indexing.MiniLM", HashEmbedder),
-        ("rag.compose.MiniLM", HashEmbedder),
-        ("ui.indexing.bulk_embedder", choose),
+        ("ui.indexing.query_embedder", queries),
+        ("rag.compose.query_embedder", queries),
+        ("ui.indexing.passage_embedder", passages),
         ("index.build._WINDOW", _WINDOW),
     ):
         patch(name, put).start()

@@ -26,6 +26,8 @@ from index.progress import silent
 from rag.settings import Settings
 from ui.cli import BAD_INPUT, BAD_STORE, DONE, FAILED, run
 
+pytestmark = pytest.mark.slow
+
 QUESTIONS: tuple[dict[str, Any], ...] = (
     {
         "id": "q1",

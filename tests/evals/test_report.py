@@ -31,6 +31,8 @@ from evals.scoring.compare import compare_scores, pass_gate
 from evals.scoring.score import score_run, shipped_checker
 from evals.scoring.stored import score_folder
 
+pytestmark = pytest.mark.slow
+
 HOSTILE = "=1+1 <script>alert(1)</script> ]]> \x00\x1b[31m $x^2$ & % _ \\ | 中文 ’"
 TEXT = "The crack is 40 centimetres long. The Haldis was built in 1998."
 

@@ -14,6 +14,8 @@ from index.embed.minilm import MiniLM
 from index.split import split
 from index.store import Store
 
+pytestmark = pytest.mark.slow
+
 
 class FastModel:
     """Stands for MiniLM: random rows, so that no test waits for the real one."""

@@ -15,6 +15,8 @@ from rag.pipeline import Pipeline
 from rag.settings import Settings
 from rag.types import Answer, Question
 
+pytestmark = pytest.mark.slow
+
 pytest.importorskip("langchain_openai", reason="needs dateline[openai]")
 
 ASKED = "How far is Skell Island off the coast?"

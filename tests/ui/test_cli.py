@@ -296,6 +296,7 @@ def test_compressed_files_are_read_transparently(dateline: Dateline, tmp_path: P
     assert {a.id for a in Store.open(dateline.store).articles} == {"a", "b"}
 
 
+@pytest.mark.slow
 def test_a_fresh_process_answers_without_torch(dateline: Dateline, news: Path) -> None:
     dateline("index", news)
     code = (

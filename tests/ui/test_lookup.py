@@ -11,6 +11,8 @@ import pytest
 
 from ui.cli import BAD_INPUT, BAD_STORE, DONE, FAILED, run
 
+pytestmark = pytest.mark.slow
+
 RECORDS = (
     {
         "id": "flood-1",
