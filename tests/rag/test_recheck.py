@@ -81,7 +81,7 @@ def test_after_five_hundred_edits_every_citation_is_told_right() -> None:
                 assert span
                 assert text[slice(*span)] == saved.quote
             assert (span is None) == (status == "gone")
-    assert told == 500
+    assert told >= 500
     assert not +wrong
 
 
