@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from index.sentences import sentence_spans
-from rag.align import differences
+from rag.alterations import differences
 from rag.particulars import holds, particulars
 from rag.words import all_stems, content_stems
 

@@ -144,7 +144,7 @@ def _scorer(settings: Settings, searcher: Searcher, rarity: Rarity) -> Scorer:
     """Make the reranker that the settings name."""
     if settings.reranker == PACKAGED:
         return passage_scorer(searcher, rarity)
-    from rag.named import load_named_ranker
+    from rag.named_models import load_named_ranker
 
     return load_named_ranker(settings.reranker)
 
@@ -153,7 +153,7 @@ def _reader(settings: Settings, *, lasting: bool) -> ReadSentences:
     """Make the reader that the settings name."""
     if settings.reader == PACKAGED:
         return load_reader(lasting=lasting)
-    from rag.named import load_named_reader
+    from rag.named_models import load_named_reader
 
     return load_named_reader(settings.reader)
 
@@ -163,7 +163,7 @@ def support_judge(settings: Settings, *, lasting: bool = False) -> Judge | None:
     if settings.checker == "words":
         return None
     if settings.checker != PACKAGED:
-        from rag.named import load_named_judge
+        from rag.named_models import load_named_judge
 
         return load_named_judge(settings.checker)
 

@@ -17,7 +17,7 @@ import numpy as np
 from index.bert import BertGraph, read_shape, read_weights
 from index.embed.minilm import packaged_model
 from index.embed.tokens import by_length, load_tokenizer, pad
-from index.vino import session_of
+from index.openvino_session import session_of
 from rag.lexical import sentences_of
 
 if TYPE_CHECKING:

@@ -18,8 +18,8 @@ import numpy as np
 from index.bert import BertGraph, read_shape, read_weights
 from index.embed.minilm import packaged_model
 from index.embed.tokens import by_length, load_tokenizer, pad
+from index.openvino_session import session_of
 from index.sentences import sentence_spans
-from index.vino import session_of
 from rag.words import all_stems, content_stems
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""Commands that measure, `dateline eval ...`: the only module of `ui` that knows `evals`."""
+"""Commands that measure, `dateline eval ...`: with `ui/evaluate_foreign.py` the one door of `ui` to `evals`."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ui.options import JsonOption, StoreOption, print_json, settings_of
+from ui.evaluate_foreign import export, import_, multihop, trec
+from ui.options import JsonOption, RunArgument, StoreOption, print_json, settings_of
 
 if TYPE_CHECKING:
     from rag.settings import Settings
 
 FAILED = 1
 SAMPLES = Path("eval-runs/.samples")  # the store that the shipped questions are asked of
-RunArgument = Annotated[Path, typer.Argument(metavar="RUN", help="Folder of a run.")]
 
 app = typer.Typer(
     help="Measure how good the answers are, and whether that is better than before.",
@@ -172,93 +172,6 @@ def report(
         typer.echo(file)
 
 
-@app.command("import", epilog="Example: dateline eval import squad dev-v2.0.json --out squad")
-def import_(
-    form: Annotated[
-        str,
-        typer.Argument(
-            metavar="FORM",
-            help="beir, trec, squad, multihop, realtimeqa, ragas, ragchecker or csv.",
-        ),
-    ],
-    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Its files or folder.")],
-    *,
-    out: Annotated[
-        Path, typer.Option(metavar="DIR", help="Where questions.jsonl and articles.jsonl go.")
-    ],
-    split: Annotated[str, typer.Option(help="The part, for forms with several.")] = "test",
-    as_json: JsonOption = False,
-) -> None:
-    """Read a foreign question set into our form, with its articles where it brings them."""
-    from evals.foreign.forms import importer
-    from evals.foreign.imported import write_import
-
-    found = importer(form)(paths, split=split)
-    files = write_import(found, out)
-    if as_json:
-        print_json(
-            {
-                "questions": len(found.questions),
-                "articles": len(found.articles),
-                "files": [str(f) for f in files],
-            }
-        )
-        return
-    typer.echo(f"{len(found.questions)} questions, {len(found.articles)} articles")
-    if found.articles:
-        typer.echo(f"next: dateline index {files[-1]} --store {out / 'store'}")
-    typer.echo(
-        f"then: dateline eval run {files[0]} --store {out / 'store' if found.articles else 'YOURS'}"
-    )
-
-
-@app.command(
-    epilog="Example: dateline eval export eval-runs/dev-dateline-1a2b3c4d --form ragas --out samples.jsonl"
-)
-def export(
-    folder: RunArgument,
-    *,
-    form: Annotated[str, typer.Option(help="ragas, beir or trec.")],
-    out: Annotated[Path, typer.Option(metavar="PATH", help="The file, or for beir the folder.")],
-) -> None:
-    """Write a run in the form of another tool."""
-    from evals.foreign.forms import exporter
-    from evals.running.folder import read_run
-
-    for file in exporter(form)(read_run(folder), out):
-        typer.echo(file)
-
-
-@app.command(epilog="Example: dateline eval multihop eval-runs/questions-dateline-1a2b3c4d")
-def multihop(folder: RunArgument, *, as_json: JsonOption = False) -> None:
-    """Give MultiHop-RAG's own figures (Hits@10, Hits@4, MAP@10, MRR@10) of a run over its imported questions."""
-    from evals.foreign.news import multihop_table
-    from evals.running.folder import read_run
-
-    _print_figures(multihop_table(read_run(folder)), as_json=as_json)
-
-
-@app.command(epilog="Example: dateline eval trec qrels.txt run.txt")
-def trec(
-    qrels: Annotated[Path, typer.Argument(metavar="QRELS", help="Judgements.")],
-    ranking: Annotated[Path, typer.Argument(metavar="RUN", help="A ranking, six columns.")],
-    *,
-    as_json: JsonOption = False,
-) -> None:
-    """Score a TREC run, ours or another's, with trec_eval's measures."""
-    from evals.foreign.ranked import score_trec_run
-
-    _print_figures(score_trec_run(qrels, ranking), as_json=as_json)
-
-
-def _print_figures(figures: dict[str, float], *, as_json: bool) -> None:
-    if as_json:
-        print_json(figures)
-    else:
-        for name, value in figures.items():
-            typer.echo(f"{name:<12} {value:.4f}")
-
-
 @app.command(epilog="Example: dateline eval make --store news --out silver.jsonl")
 def make(
     *,
@@ -324,3 +237,13 @@ def judge(
         f"split {told['split']}, unscored {sum(told['unscored'].values())} {told['unscored'] or ''}"
     )
     typer.echo(f"{tokens['in']} tokens read, {tokens['out']} written, cost {told['cost']:.4f}")
+
+
+app.command("import", epilog="Example: dateline eval import squad dev-v2.0.json --out squad")(
+    import_
+)
+app.command(epilog="Example: dateline eval export RUN --form ragas --out samples.jsonl")(export)
+app.command(epilog="Example: dateline eval multihop eval-runs/questions-dateline-1a2b3c4d")(
+    multihop
+)
+app.command(epilog="Example: dateline eval trec qrels.txt run.txt")(trec)

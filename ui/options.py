@@ -22,6 +22,9 @@ StoreOption = Annotated[
     Path | None,
     typer.Option("--store", metavar="DIR", help="Folder of the store. [default: ./.dateline]"),
 ]
+RunArgument = Annotated[
+    Path, typer.Argument(metavar="RUN", help="Folder of a run of `dateline eval run`.")
+]
 JsonOption = Annotated[
     bool, typer.Option("--json", help="Print one JSON document and nothing else.")
 ]
@@ -50,7 +53,7 @@ def traced(pipeline: Pipeline, question: Question, file: Path | None) -> Answer:
     """
     if file is None:
         return pipeline.answer(question)
-    from rag.trace import Trace
+    from rag.question_trace import Trace
 
     trace = Trace()
     *_, last = trace.follow(pipeline.stream(question))

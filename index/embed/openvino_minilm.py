@@ -13,7 +13,7 @@ import numpy as np
 from index.bert import BertGraph, read_shape, read_weights
 from index.embed.minilm import MAX_TOKENS, MiniLM, packaged_model
 from index.embed.tokens import by_length, load_tokenizer, pad
-from index.vino import compiled
+from index.openvino_session import compiled
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

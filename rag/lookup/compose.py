@@ -8,7 +8,7 @@ from index.embed.choose import query_embedder
 from rag.check import StatementChecker
 from rag.compose import open_searcher, rarity_in, support_judge
 from rag.lookup.check import DraftChecker
-from rag.lookup.named import article_named
+from rag.lookup.named_article import article_named
 from rag.lookup.paraphrase import Paraphrases
 from rag.lookup.said import Quotes
 from rag.lookup.trace import Tracer

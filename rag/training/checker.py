@@ -195,10 +195,10 @@ def main(
     begin: Annotated[Path | None, typer.Option(help="reader weights to begin from")] = Path(
         "rag/weights/reader.safetensors"
     ),
-    epochs: Annotated[int, typer.Option(help="passes over the claims")] = 3,
-    learning_rate: Annotated[float, typer.Option(help="at its highest")] = 1e-4,
+    epochs: Annotated[int, typer.Option(help="passes over the claims")] = 1,
+    learning_rate: Annotated[float, typer.Option(help="at its highest")] = 2e-4,
     seed: Annotated[int, typer.Option(help="of everything drawn by chance")] = 7,
-    most_made: Annotated[int, typer.Option(help="statements made from articles, at most")] = 8000,
+    most_made: Annotated[int, typer.Option(help="statements made from articles, at most")] = 4000,
     stop_at: Annotated[int | None, typer.Option(help="stop before this step")] = None,
     threads: Annotated[int, typer.Option(help="cores to use; one, where the others are busy")] = 2,
     resume: Annotated[bool, typer.Option(help="go on from the checkpoint in --out")] = False,

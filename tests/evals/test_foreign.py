@@ -373,6 +373,7 @@ def test_a_run_goes_out_and_comes_back(small_run: Run, tmp_path: Path) -> None:
     assert multihop_table(small_run)["MRR@10"] == 0.5
 
 
+@pytest.mark.slow
 def test_an_imported_set_is_indexed_and_run(write: Write, tmp_path: Path) -> None:
     """The whole way: import, index, run; quotations without offsets are found by their words."""
     context = "It rained on Monday. The river rose 2.4 metres in Harrow."

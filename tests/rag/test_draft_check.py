@@ -20,7 +20,7 @@ from rag.lookup.check import CheckedDraft, DraftChecker
 from rag.lookup.compose import compose_draft_checker
 from rag.lookup.draft import read_draft
 from rag.lookup.evidence import days_named
-from rag.lookup.named import article_named
+from rag.lookup.named_article import article_named
 from rag.lookup.shapes import check_json
 from rag.settings import Settings
 

@@ -8,8 +8,8 @@ import pytest
 
 from rag.errors import SettingsError
 from rag.pipeline import Pipeline
+from rag.question_trace import Trace
 from rag.telemetry import spans_of
-from rag.trace import Trace
 from rag.types import Question
 from ui import receipts, terminal
 

@@ -8,7 +8,7 @@ import pytest
 from index.embed.minilm import packaged_model
 from index.types import Article
 from rag.errors import SettingsError
-from rag.named import NamedJudge, NamedRanker, NamedReader, labels_of
+from rag.named_models import NamedJudge, NamedRanker, NamedReader, labels_of
 from rag.reader import NetworkReader
 from rag.settings import Settings
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.align import differences, slots, tokens
+from rag.alterations import differences, slots, tokens
 
 SENTENCE = (
     "Mayor Ann Ek said on Sept. 16 that Harrow may close 1,200 flats and did not rule out Tern."
