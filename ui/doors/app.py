@@ -115,13 +115,15 @@ def _program_app(desk: Desk) -> FastAPI:
     app.include_router(rest_routes(desk))
     app.include_router(chat_routes(desk))
     app.include_router(operator_routes(desk))
-    for kind in (HTTPException, RequestValidationError, RagError, IndexingError):
+    for kind in (HTTPException, RequestValidationError, RagError, IndexingError, Exception):
         app.add_exception_handler(kind, _told)
     return app
 
 
 async def _told(request: Request, error: Exception) -> JSONResponse:
-    return response_to(error, arrival_of(request.scope).id)
+    arrival = arrival_of(request.scope)
+    arrival.told = True
+    return response_to(error, arrival.id)
 
 
 def _mcp_app(desk: Desk) -> Starlette | None:

@@ -36,6 +36,11 @@ class Arrival:
     caller: str
     """Name of the user or token, or the address."""
     status: int = 0
+    """Of the response; 0 until its head is out."""
+    whole: bool = False
+    """Whether all of the response is out."""
+    told: bool = False
+    """Whether what broke is in the log already."""
     began: float = field(default_factory=time.monotonic)
 
     @property

@@ -11,7 +11,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.requests import ClientDisconnect
 
 from ui.doors.arrival import arrive
-from ui.doors.errors import Refused, response_to
+from ui.doors.errors import Refused, response_to, tell
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -73,11 +73,12 @@ class Guard:
         except ClientDisconnect:
             arrival.status = arrival.status or 499
         except Exception as error:
-            response = response_to(error, arrival.id)
-            if arrival.status:
-                arrival.status = 500  # the head is out: all that is left is to break off
-                raise
-            await response(scope, receive, told)
+            if not arrival.status:
+                await response_to(error, arrival.id)(scope, receive, told)
+            elif not arrival.told:
+                tell(error, arrival.id)
+            if not arrival.whole:
+                raise  # what is out of the response is wrong: break off
         finally:
             self._count(arrival, scope)
 
@@ -92,7 +93,7 @@ class Guard:
         preflight = arrival.method == "OPTIONS" and "origin" in arrival.headers
         if rules.login and arrival.path not in _OPEN and not preflight:
             arrival.caller = await rules.login.check(arrival)
-        if arrival.for_programs or arrival.method == "POST":
+        if arrival.path not in _OPEN and (arrival.for_programs or arrival.method == "POST"):
             if wait := rules.rates.wait(arrival.caller):
                 raise Refused(
                     429,
@@ -169,6 +170,8 @@ def _telling(arrival: Arrival, send: Send) -> Send:
                 headers.setdefault(name, value)
             if arrival.for_programs:
                 headers.setdefault("Cache-Control", "no-store")
+        elif message["type"] == "http.response.body":
+            arrival.whole = not message.get("more_body", False)
         await send(message)
 
     return told

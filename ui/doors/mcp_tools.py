@@ -20,7 +20,12 @@ from ui.doors.requests import (
     AskRequest,
     CheckRequest,
     Day,
+    DraftText,
+    Earlier,
+    Excerpt,
     Outlets,
+    Ranks,
+    Read,
     SearchRequest,
     TraceRequest,
 )
@@ -55,8 +60,8 @@ def mcp_server(desk: Desk) -> MCPServer:
         until: Day | None = None,
         as_of: Day | None = None,
         sources: Outlets = (),
-        history: tuple[Asked, ...] = (),
-        k: int | None = None,
+        history: Earlier = (),
+        k: Read | None = None,
     ) -> Json:
         """Answer a question with cited passages, or say that the archive does not hold the answer."""
         with _told():
@@ -80,7 +85,7 @@ def mcp_server(desk: Desk) -> MCPServer:
         since: Day | None = None,
         until: Day | None = None,
         sources: Outlets = (),
-        k: int = 10,
+        k: Ranks = 10,
     ) -> Json:
         """Rank passages of articles for a query, without an answer."""
         with _told():
@@ -89,7 +94,11 @@ def mcp_server(desk: Desk) -> MCPServer:
 
     @server.tool()
     async def trace(
-        *, excerpt: str, since: Day | None = None, until: Day | None = None, sources: Outlets = ()
+        *,
+        excerpt: Excerpt,
+        since: Day | None = None,
+        until: Day | None = None,
+        sources: Outlets = (),
     ) -> Json:
         """Say which article an excerpt comes from: verbatim, altered, paraphrase or absent."""
         with _told():
@@ -99,7 +108,7 @@ def mcp_server(desk: Desk) -> MCPServer:
     @server.tool()
     async def check(
         *,
-        text: str,
+        text: DraftText,
         markdown: bool = False,
         since: Day | None = None,
         until: Day | None = None,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
     from ui.doors.arrival import Arrival
 
+_HOST = re.compile(r"[\w.:\[\]-]+")
 _SAFE = {"GET", "HEAD", "OPTIONS"}
 
 
@@ -65,7 +67,7 @@ def hostname(host: str) -> str | None:
         _ = parts.port  # raises where it is no number
     except ValueError:
         return None
-    return parts.hostname if parts.netloc == host and "@" not in host else None
+    return parts.hostname if _HOST.fullmatch(host) else None
 
 
 def is_address(name: str) -> bool:

@@ -21,6 +21,9 @@ class Rates:
         self._clock = clock
         self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
 
+    def __len__(self) -> int:
+        return len(self._buckets)
+
     def wait(self, caller: str) -> int:
         """Give the whole seconds until `caller` may come; 0: now."""
         if not self._per_minute or (left := self._left(caller)) >= 1:

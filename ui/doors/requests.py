@@ -35,6 +35,21 @@ Outlets = Annotated[
     tuple[Annotated[str, Field(max_length=300)], ...],
     Field(max_length=50, description="Only articles of these outlets."),
 ]
+Excerpt = Annotated[
+    str, Field(min_length=1, max_length=MAX_EXCERPT_CHARS, description="The words to look for.")
+]
+DraftText = Annotated[
+    str, Field(min_length=1, max_length=MAX_TEXT_CHARS, description="The draft itself.")
+]
+Read = Annotated[int, Field(ge=1, le=100, description="Passages to read and list.")]
+Ranks = Annotated[int, Field(ge=1, le=1000, description="How many passages.")]
+Earlier = Annotated[
+    tuple[Asked, ...],
+    Field(
+        max_length=20,
+        description="Earlier questions of the conversation, oldest first; the last six count.",
+    ),
+]
 
 
 class _Body(BaseModel):
@@ -72,7 +87,7 @@ class Scope(Filtered):
     as_of: Day | None = Field(
         default=None, description="Answer as on this day: nothing published later is known."
     )
-    k: int | None = Field(default=None, ge=1, le=100, description="Passages to read and list.")
+    k: Read | None = None
 
     def asking(self, text: str) -> Question:
         """Make the question.
@@ -87,11 +102,7 @@ class AskRequest(Scope):
     """A question, and the conversation that it goes on."""
 
     question: Asked
-    history: tuple[Asked, ...] = Field(
-        default=(),
-        max_length=20,
-        description="Earlier questions of the conversation, oldest first; the last six count.",
-    )
+    history: Earlier = ()
     stream: bool = Field(
         default=False, description="Send every step as a server-sent event instead of one document."
     )
@@ -101,19 +112,17 @@ class SearchRequest(Filtered):
     """A query."""
 
     query: Asked
-    k: int = Field(default=10, ge=1, le=1000, description="How many passages.")
+    k: Ranks = 10
 
 
 class TraceRequest(Filtered):
     """Words that may come from an article."""
 
-    excerpt: str = Field(
-        min_length=1, max_length=MAX_EXCERPT_CHARS, description="The words to look for."
-    )
+    excerpt: Excerpt
 
 
 class CheckRequest(Filtered):
     """A draft."""
 
-    text: str = Field(min_length=1, max_length=MAX_TEXT_CHARS, description="The draft itself.")
+    text: DraftText
     markdown: bool = Field(default=False, description="Whether the draft is written in Markdown.")
