@@ -7,16 +7,16 @@ from contextlib import aclosing
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 from uuid import uuid4
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Request
 from fastapi.responses import JSONResponse, Response, StreamingResponse
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StrictBool
 
 from rag.contract import answer_json
 from ui.doors.arrival import arrival_of
 from ui.doors.errors import Refused, tell
 from ui.doors.events import MEDIA_TYPE, server_sent
 from ui.doors.requests import Scope
-from ui.doors.rest import EVENTS, FAILURES
+from ui.doors.rest import EVENTS, FAILURES, json_only
 from ui.doors.transcript import Transcript
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ class Message(_Lenient):
 class StreamOptions(_Lenient):
     """What a stream tells beside the answer."""
 
-    include_usage: bool = False
+    include_usage: StrictBool = False
 
 
 class ChatRequest(_Lenient):
@@ -74,7 +74,7 @@ class ChatRequest(_Lenient):
 
     model: Annotated[str, Field(max_length=200)] = MODEL
     messages: Annotated[list[Message], Field(min_length=1, max_length=200)]
-    stream: bool | None = False
+    stream: StrictBool | None = False
     stream_options: StreamOptions | None = None
     n: Annotated[int, Field(ge=1, le=1)] | None = None
     dateline: Scope = Field(Scope(), description="Filters, as /api/ask takes them; not OpenAI's.")
@@ -87,10 +87,14 @@ class ChatRequest(_Lenient):
 
 def chat_routes(desk: Desk) -> APIRouter:
     """Make the routes under /v1."""
-    router = APIRouter(prefix="/v1", tags=["chat"], responses=FAILURES)
+    router = APIRouter(
+        prefix="/v1", tags=["chat"], responses=FAILURES, dependencies=[Depends(json_only)]
+    )
     ok = {"description": "A chat completion, or its chunks.", "content": {MEDIA_TYPE: EVENTS}}
 
-    @router.post("/chat/completions", responses={200: ok})
+    unknown: dict[int | str, Any] = {404: FAILURES[422] | {"description": "No such model."}}
+
+    @router.post("/chat/completions", responses={200: ok} | unknown)
     async def complete(body: ChatRequest, request: Request) -> Response:
         """Answer the last question of a conversation from the archive, with its citations as annotations."""
         earlier, asked = _asked(body)
@@ -111,7 +115,7 @@ def chat_routes(desk: Desk) -> APIRouter:
         """List the one model."""
         return JSONResponse({"object": "list", "data": [_model()]})
 
-    @router.get("/models/{name:path}", responses={404: FAILURES[422]})
+    @router.get("/models/{name:path}", responses=unknown)
     async def model(name: str) -> Response:
         """Describe the one model."""
         _known(name)

@@ -102,8 +102,6 @@ class Guard:
                     retry_after=wait,
                 )
             rules.rates.take(arrival.caller)
-        if arrival.for_programs and arrival.method == "POST" and not _says_json(arrival):
-            raise Refused(415, "send JSON, with Content-Type: application/json", code="not_json")
         length = arrival.headers.get("content-length", "")
         if length.isdecimal() and int(length[:20]) > self._most(arrival):
             raise _too_large(self._most(arrival))
@@ -175,11 +173,6 @@ def _telling(arrival: Arrival, send: Send) -> Send:
         await send(message)
 
     return told
-
-
-def _says_json(arrival: Arrival) -> bool:
-    kind = arrival.headers.get("content-type", "").partition(";")[0].strip().lower()
-    return kind == "application/json"
 
 
 def _too_large(most: int) -> Refused:

@@ -6,7 +6,7 @@ import re
 from datetime import date
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StrictBool
 
 from index.types import Filters
 from rag.errors import QuestionError
@@ -103,7 +103,7 @@ class AskRequest(Scope):
 
     question: Asked
     history: Earlier = ()
-    stream: bool = Field(
+    stream: StrictBool = Field(
         default=False, description="Send every step as a server-sent event instead of one document."
     )
 
@@ -125,4 +125,6 @@ class CheckRequest(Filtered):
     """A draft."""
 
     text: DraftText
-    markdown: bool = Field(default=False, description="Whether the draft is written in Markdown.")
+    markdown: StrictBool = Field(
+        default=False, description="Whether the draft is written in Markdown."
+    )

@@ -5,14 +5,14 @@ from __future__ import annotations
 from contextlib import aclosing
 from typing import TYPE_CHECKING, Annotated, Any
 
-from fastapi import APIRouter, Path, Request
+from fastapi import APIRouter, Depends, Path, Request
 from fastapi.responses import JSONResponse, Response, StreamingResponse
 
 from rag.contract import answer_json
 from rag.types import Question
 from ui.doors import replies
 from ui.doors.arrival import arrival_of
-from ui.doors.errors import tell
+from ui.doors.errors import Refused, tell
 from ui.doors.events import MEDIA_TYPE, Steps, server_sent
 from ui.doors.requests import (  # noqa: TC001 - FastAPI reads them at run time
     AskRequest,
@@ -37,6 +37,7 @@ FAILURES: Documented = {
         400: "Not JSON.",
         401: "No login.",
         413: "Too long.",
+        415: "Not sent as application/json.",
         422: "A field does not fit.",
         429: "Too many requests; Retry-After says when to come back.",
         503: "Too many wait, or the store cannot be read; Retry-After says when to come back.",
@@ -50,7 +51,9 @@ EVENTS = {
 
 def rest_routes(desk: Desk) -> APIRouter:
     """Make the routes under /api."""
-    router = APIRouter(prefix="/api", tags=["archive"], responses=FAILURES)
+    router = APIRouter(
+        prefix="/api", tags=["archive"], responses=FAILURES, dependencies=[Depends(json_only)]
+    )
 
     @router.post("/ask", responses=_ok(replies.Answered, {MEDIA_TYPE: EVENTS}))
     async def ask(body: AskRequest, request: Request) -> Response:
@@ -114,6 +117,17 @@ def operator_routes(desk: Desk) -> APIRouter:
         return Response(desk.metrics.page(), media_type="text/plain; version=0.0.4")
 
     return router
+
+
+def json_only(request: Request) -> None:
+    """Refuse a body that does not say that it is JSON: a form of another site cannot say so.
+
+    Raises:
+        Refused: it says something else (415).
+    """
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if request.method == "POST" and kind != "application/json":
+        raise Refused(415, "send JSON, with Content-Type: application/json", code="not_json")
 
 
 async def _stream(events: AsyncGenerator[Event], request_id: str) -> Response:
