@@ -13,7 +13,7 @@ from rag.errors import QuestionError
 from rag.lookup.trace import MAX_CHARS as MAX_EXCERPT_CHARS
 from rag.types import Question
 
-MAX_TEXT_CHARS = 1_000_000
+MAX_TEXT_CHARS = 400_000
 _EARLIEST, _LATEST = date(1000, 1, 1), date(2999, 12, 31)
 
 

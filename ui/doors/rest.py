@@ -45,7 +45,11 @@ FAILURES: Documented = {
 }
 EVENTS = {
     "description": "Server-sent events `planned`, `found`, `writing`, `statement`, `done` (the answer) or `error`.",
-    "schema": {"type": "string"},
+    "schema": {
+        "type": "object",
+        "properties": {"event": {"type": "string"}, "data": {"type": "string"}},
+        "required": ["data"],
+    },
 }
 
 
