@@ -128,18 +128,32 @@ def peers(
 
 @app.command()
 def trace(
+    *,
     store: Annotated[Path, typer.Option(help="An existing store.")] = Path(".dateline"),
     absent: Annotated[
         str | None, typer.Option(help="Articles that the store does not hold.")
     ] = None,
     excerpts: Annotated[int, typer.Option(min=1, help="How many of each kind.")] = 1000,
     seed: Annotated[int, typer.Option(help="Of the draws.")] = 0,
+    kind: Annotated[
+        list[str] | None, typer.Option(help="A kind of excerpt; repeat it. All by default.")
+    ] = None,
+    checkpoint: Annotated[
+        Path | None, typer.Option(help="Keep what is measured here, and take what is there.")
+    ] = None,
 ) -> None:
     """Trace excerpts cut from the articles of a store and damaged, and absent ones, beside plain searches."""
-    from evals.bench.trace import measure_trace
+    from evals.bench.trace import KINDS, measure_trace
     from rag.settings import Settings
 
-    measured = measure_trace(Settings(store=store), absent=absent, excerpts=excerpts, seed=seed)
+    measured = measure_trace(
+        Settings(store=store),
+        absent_from=absent,
+        excerpts=excerpts,
+        seed=seed,
+        kinds=kind or KINDS,
+        checkpoint=checkpoint,
+    )
     typer.echo(json.dumps(measured, indent=1, ensure_ascii=False))
 
 
