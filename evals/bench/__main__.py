@@ -158,6 +158,20 @@ def trace(
 
 
 @app.command()
+def quotes(
+    store: Annotated[Path, typer.Option(help="An existing store.")] = Path(".dateline"),
+    quotes: Annotated[int, typer.Option(min=3, help="How many quotations.")] = 300,
+    seed: Annotated[int, typer.Option(help="Of the draws.")] = 0,
+) -> None:
+    """Change one word, number or speaker of quotations from the articles of a store: which are flagged?"""
+    from evals.bench.quotes import measure_quotes
+    from rag.settings import Settings
+
+    measured = measure_quotes(Settings(store=store), quotes=quotes, seed=seed)
+    typer.echo(json.dumps(measured, indent=1, ensure_ascii=False))
+
+
+@app.command()
 def check(
     store: Annotated[Path, typer.Option(help="A store of the sample articles.")] = Path(
         ".dateline-demo"
