@@ -185,6 +185,17 @@ def check(
 
 
 @app.command()
+def edits(
+    edits: Annotated[int, typer.Option(min=1, help="How many citations to re-check.")] = 500,
+    seed: Annotated[int, typer.Option(help="Of the edits.")] = 0,
+) -> None:
+    """Edit a copy of the sample archive at random and re-check saved citations: ok, moved, altered or gone?"""
+    from evals.bench.edits import measure_edits
+
+    typer.echo(json.dumps(measure_edits(edits=edits, seed=seed), indent=1, ensure_ascii=False))
+
+
+@app.command()
 def cold(
     question: Annotated[str, typer.Argument(help="The question to ask.")],
     store: Annotated[Path, typer.Option(help="An existing store.")] = Path(".dateline"),
