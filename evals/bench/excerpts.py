@@ -32,12 +32,16 @@ _FEW = 1000  # articles; a store of the sample articles has fewer
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lookup:
-    """An excerpt as an editor has it, the words it was, and the article; None where the store has no such article."""
+    """An excerpt as an editor has it, the words it was, and the article; None where the store has no such article.
+
+    `shared`: the words stand in articles that are no copies of this one, as promotions and contact lines do.
+    """
 
     kind: str
     excerpt: str
     original: str
     article: Article | None
+    shared: bool = False
 
 
 def written_paraphrases(*, to_fit: bool = False) -> list[dict[str, str]]:
@@ -64,6 +68,8 @@ def damaged(
         if len(cuts) == excerpts:
             break
     words = [word for _, passage in cuts for word in passage.split() if word.isalpha()]
+    held = _holders([passage for _, passage in cuts], table)
+    families = {a.id: {a.id, *(c.id for c in searcher.store.copies_of(a))} for a, _ in cuts}
     for kind in (kind for kind in DAMAGES if kind in kinds):
         chance = random.Random(f"{seed} {kind}")  # noqa: S311 - the same whatever else is asked for
         for article, passage in cuts:
@@ -72,6 +78,7 @@ def damaged(
                 excerpt=DAMAGES[kind](passage, chance, words),
                 original=passage,
                 article=article,
+                shared=not held.get(passage, set()) <= families[article.id],
             )
 
 
@@ -95,22 +102,24 @@ def absent(path: str, searcher: Searcher, excerpts: int, seed: int) -> list[Look
         for article in draw.sample(foreign, min(len(foreign), 2 * excerpts))
         if (passage := cut(article, draw))
     ]
-    held = _held(cuts, searcher.store.articles)
+    held = _holders(cuts, searcher.store.articles)
     kept = [passage for passage in cuts if passage not in held][:excerpts]
     return [Lookup(kind=ABSENT, excerpt=c, original=c, article=None) for c in kept]
 
 
-def _held(cuts: Sequence[str], articles: Iterable[Article]) -> set[str]:
-    """Find the cuts whose letters stand in an article."""
+def _holders(cuts: Sequence[str], articles: Iterable[Article]) -> dict[str, set[str]]:
+    """Find the articles in which the letters of each cut stand: cut → their ids."""
     probes: dict[int, list[str]] = {}
     for passage in cuts:
         probes.setdefault(int(letters(passage).grams(_PROBE)[0]), []).append(passage)
     wanted = np.sort(np.array(list(probes), dtype=np.uint64))
-    found: set[str] = set()
+    found: dict[str, set[str]] = {}
     for article in articles:
         text = letters(article.text)
         for gram in np.intersect1d(text.grams(_PROBE), wanted):
-            found |= {p for p in probes[int(gram)] if str(letters(p)) in str(text)}
+            for passage in probes[int(gram)]:
+                if str(letters(passage)) in str(text):
+                    found.setdefault(passage, set()).add(article.id)
     return found
 
 

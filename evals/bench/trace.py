@@ -57,8 +57,9 @@ def measure_trace(
         kinds: which of `KINDS`.
         checkpoint: a file that gets a line for each excerpt looked up; excerpts that have one are not looked up again.
 
-    Returns: for each kind and each way of looking up the share that is right, with its 95 % interval (Wilson); the
-        classes of match; and the times of the tracer in milliseconds.
+    Returns: for each kind and each way of looking up the share that is right, with its 95 % interval (Wilson), of all
+        excerpts and of those whose words stand in one article and its copies; the classes of match; and the times of
+        the tracer in milliseconds.
     """
     embedder = query_embedder(settings.index)
     searcher = open_searcher(settings, embedder)
@@ -81,11 +82,14 @@ def measure_trace(
     traced("It loads at the first call what is loaded once.")
     rows = _ask(lookups, ways, checkpoint)
     asked = list(dict.fromkeys(lookup.kind for lookup in lookups))
+    shared = {lookup.excerpt for lookup in lookups if lookup.shared}
+    alone = [row for row in rows if row["excerpt"] not in shared]
     own = [row for row in rows if row["way"] == "trace"]
     return {
         "articles": len(searcher.store.articles),
         "seed": seed,
         "kinds": {kind: {way: _score(rows, kind, way) for way in ways} for kind in asked},
+        "of_one_source": {kind: {way: _score(alone, kind, way) for way in ways} for kind in asked},
         "classes": {k: dict(Counter(r["match"] for r in own if r["kind"] == k)) for k in asked},
         "milliseconds": _times(own, "ms"),
         "processor_milliseconds": _times(own, "processor_ms"),
@@ -96,7 +100,7 @@ def measure_trace(
             }
             for kind in asked
         },
-        "wrong": [row for row in own if not row["right"]],
+        "wrong": [{**row, "shared": row["excerpt"] in shared} for row in own if not row["right"]],
     }
 
 

@@ -10,6 +10,7 @@ from index.read.clean import clean
 from index.types import Filters
 from rag.errors import DocumentError
 from rag.lookup.align import align, shared_runs, wording
+from rag.lookup.restatement import PASSAGES
 from rag.types import Citation
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from index.search import Searcher
     from index.types import Article, Passage
     from rag.lookup.align import Aligned
-    from rag.lookup.paraphrase import Paraphrases
+    from rag.lookup.restatement import Restatements
 
 Match = Literal["verbatim", "altered", "paraphrase", "absent"]
 
@@ -28,7 +29,7 @@ _STRETCH = 60  # words that are looked up at once
 _MOST_STRETCHES = 4
 _ALIGNED = 5  # articles that are aligned word by word
 _MOST_COPIES = 200
-_BY_MEANING = 10  # passages that are read for a paraphrase
+_BY_MEANING = 10  # passages nearest in meaning whose articles are aligned, too
 _QUERY_CHARS = 1000  # an embedding sees no more than about this
 _ENOUGH = 0.5  # probability of a paraphrase
 _NEAR = 3  # articles named where nothing was found
@@ -61,10 +62,10 @@ class Tracer:
     """Traces excerpts through one store: by words first, by meaning where the words lead nowhere."""
 
     def __init__(
-        self, searcher: Searcher, paraphrases: Paraphrases, *, min_likeness: float
+        self, searcher: Searcher, restatements: Restatements, *, min_likeness: float
     ) -> None:
         self._searcher = searcher
-        self._paraphrases = paraphrases
+        self._restatements = restatements
         self._min_likeness = min_likeness
 
     def __call__(self, excerpt: str, filters: Filters | None = None) -> Traced:
@@ -78,13 +79,13 @@ class Tracer:
         found = self._aligned(wanted, self._candidates(wanted, chosen))
         if any(self._matches(aligned) for _, aligned in found):
             return self._in_words(wanted, chosen, found)
-        hits = self._searcher(wanted[:_QUERY_CHARS], k=_BY_MEANING, filters=chosen)
+        hits = self._searcher(wanted[:_QUERY_CHARS], k=PASSAGES, filters=chosen)
         known = {article.id for article, _ in found}
-        more = dict.fromkeys(hit.passage.article for hit in hits)
+        more = dict.fromkeys(hit.passage.article for hit in hits[:_BY_MEANING])
         found += self._aligned(wanted, (a for a in more if a.id not in known))
         if any(self._matches(aligned) for _, aligned in found):
             return self._in_words(wanted, chosen, found)
-        return self._by_meaning(wanted, [hit.passage for hit in hits])
+        return self._by_meaning(wanted, [hit.passage for hit in hits], chosen)
 
     def _in_words(
         self, excerpt: str, filters: Filters, found: list[tuple[Article, Aligned]]
@@ -133,9 +134,10 @@ class Tracer:
     def _matches(self, aligned: Aligned) -> bool:
         return aligned.verbatim or aligned.likeness >= self._min_likeness
 
-    def _by_meaning(self, excerpt: str, passages: Sequence[Passage]) -> Traced:
+    def _by_meaning(self, excerpt: str, passages: Sequence[Passage], filters: Filters) -> Traced:
         """Look for what says the same in other words."""
-        best = next(iter(self._paraphrases(excerpt, passages)), None)
+        restated = self._restatements(excerpt[:_QUERY_CHARS], passages, filters)
+        best = next(iter(restated), None)
         if best is None or best.probability < _ENOUGH:
             near = dict.fromkeys(passage.article for passage in passages)
             return Traced(
