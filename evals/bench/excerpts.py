@@ -27,7 +27,6 @@ ABSENT = "absent"
 _WORDS = (12, 60)  # in an excerpt
 _TRIES = 40
 _PROBE = 24  # letters that find an excerpt in a text
-_FEW = 1000  # articles; a store of the sample articles has fewer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,13 +82,13 @@ def damaged(
 
 
 def by_hand(searcher: Searcher, *, to_fit: bool = False) -> Iterator[Lookup]:
-    """Give the hand-written paraphrases of the sample articles that a small store holds."""
+    """Give the hand-written paraphrases of those sample articles that a store holds."""
     table = searcher.store.articles
-    held = {(a.path or "").rsplit("/", 1)[-1]: a for a in table} if len(table) < _FEW else {}
+    ids = {path.rsplit("/", 1)[-1]: article_id for article_id, path in table.paths()}
     for written in written_paraphrases(to_fit=to_fit):
-        if article := held.get(written["file"]):
+        if (article_id := ids.get(written["file"])) and (found := table.find(article_id)):
             yield Lookup(
-                kind=BY_HAND, excerpt=written["paraphrase"], original="", article=article
+                kind=BY_HAND, excerpt=written["paraphrase"], original="", article=found[1]
             )  # fmt: skip
 
 

@@ -57,7 +57,7 @@ def measure_quotes(settings: Settings, *, quotes: int, seed: int) -> dict[str, A
     wrong = []
     for kind in KINDS:
         for said in sets[kind]:
-            sentence, was, now = _draft(said, kind, names, draw)
+            sentence, was, now = draft_of(said, kind, names, draw)
             found = next(iter(quotations(sentence, tracer)), None)
             right = found is not None and _RIGHT[kind](found, said, was, now)
             told.setdefault(kind, []).append(right)
@@ -103,7 +103,7 @@ def _chosen(sayings: Iterator[Said], quotes: int) -> dict[str, list[Said]]:
     return {"untouched": [said for chosen in sets.values() for said in chosen], **sets}
 
 
-def _draft(
+def draft_of(
     said: Said, kind: str, names: Sequence[str], draw: random.Random
 ) -> tuple[str, str, str]:
     """Write a sentence of a draft with the quotation in it: what was changed, and to what."""

@@ -120,24 +120,27 @@ def _ask(lookups: Sequence[Lookup], ways: dict[str, Name], checkpoint: Path | No
     rows: list[Row] = []
     for lookup in lookups:
         for way, name in ways.items():
-            row = done.get((way, lookup.kind, lookup.excerpt)) or _row(lookup, way, name)
+            title = lookup.article.title if lookup.article else None
+            known = done.get((way, lookup.kind, title, lookup.excerpt))
+            row = known or look_up(lookup, way, name)
             rows.append(row)
-            if checkpoint and (way, lookup.kind, lookup.excerpt) not in done:
+            if checkpoint and not known:
                 with checkpoint.open("a", encoding="utf-8") as file:
                     file.write(json.dumps(row, ensure_ascii=False) + "\n")
     return rows
 
 
-def _read(checkpoint: Path) -> dict[tuple[str, str, str], Row]:
+def _read(checkpoint: Path) -> dict[tuple[str, str, str | None, str], Row]:
     """Read the rows of a run that was stopped; a line that the stop cut short is taken out."""
     text = checkpoint.read_text("utf-8") if checkpoint.exists() else ""
     whole = text[: text.rfind("\n") + 1]
     checkpoint.write_text(whole, "utf-8")
     rows = [json.loads(line) for line in whole.split("\n") if line]
-    return {(row["way"], row["kind"], row["excerpt"]): row for row in rows}
+    return {(row["way"], row["kind"], row["is"], row["excerpt"]): row for row in rows}
 
 
-def _row(lookup: Lookup, way: str, name: Name) -> Row:
+def look_up(lookup: Lookup, way: str, name: Name) -> Row:
+    """Look one excerpt up in one way: what was named, whether it is right, and how long it took."""
     start, begun = perf_counter(), process_time()
     named, match = name(lookup.excerpt)
     return {
@@ -172,6 +175,8 @@ def _four(article: Article) -> tuple[object, ...]:
 def _score(rows: Sequence[Row], kind: str, way: str) -> dict[str, float]:
     """Give the share of a kind that a way gets right, and its interval."""
     right = [row["right"] for row in rows if row["kind"] == kind and row["way"] == way]
+    if not right:
+        return {"n": 0}
     low, high = wilson(sum(right), len(right))
     return {
         "n": len(right),
