@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _WORDS = (5, 60)  # in a quotation
 _STRANGE = "gravel"  # what a word is changed to
-_NUMBER = re.compile(r"(?<![\w.,-])\d[\d,.]*(?<![.,])(?![\w-])")
+_NUMBER = re.compile(r"(?<![\w.,:-])\d+(?:[.,:]\d+)*(?![\w-]|[.,:]\d)")
 _MARKS = re.compile(r"[“”\"\[\]…]|\.\.\.")
 KINDS = ("untouched", "word", "number", "speaker")
 
@@ -90,17 +90,30 @@ def _sayings(article: Article, draw: random.Random) -> list[Said]:
 
 
 def _chosen(sayings: Iterator[Said], quotes: int) -> dict[str, list[Said]]:
-    """Deal quotations out: all to be left untouched, a third to each change; those with a number to that one first."""
+    """Deal quotations out, a third to each change; where there are too few, one is changed in several ways.
+
+    All that were dealt are left untouched once.
+    """
     third = quotes // 3
     sets: dict[str, list[Said]] = {"word": [], "number": [], "speaker": []}
+    dealt: list[Said] = []
     for said in sayings:
-        kinds = ("number", "word", "speaker") if _NUMBER.search(said.words) else ("word", "speaker")
-        room = [kind for kind in kinds if len(sets[kind]) < third]
-        if room:
-            sets[min(room, key=lambda kind: len(sets[kind]))].append(said)
-        if all(len(chosen) == third for chosen in sets.values()):
+        kinds = [kind for kind in _kinds(said) if len(sets[kind]) < third]
+        if kinds:
+            sets[min(kinds, key=lambda kind: len(sets[kind]))].append(said)
+            dealt.append(said)
+        if len(dealt) == 3 * third:
             break
-    return {"untouched": [said for chosen in sets.values() for said in chosen], **sets}
+    for said in dealt:
+        for kind in _kinds(said):
+            if len(sets[kind]) < third and said not in sets[kind]:
+                sets[kind].append(said)
+    return {"untouched": dealt, **sets}
+
+
+def _kinds(said: Said) -> tuple[str, ...]:
+    """List what can be changed, the rarest first."""
+    return ("number", "word", "speaker") if _NUMBER.search(said.words) else ("word", "speaker")
 
 
 def draft_of(
@@ -151,7 +164,7 @@ _RIGHT: dict[str, Callable[[Quoted, Said, str, str], bool]] = {
 def _plain(found: Quoted, step: str) -> str:
     """Give the words of one kind of step, without the marks around them."""
     return " ".join(text for kind, text in found.traced.diff if kind == step).strip(
-        " ,.;:!?’'()—–-$£€%"
+        " ,.;:!?‘’'()—–-$£€%"
     )
 
 

@@ -16,17 +16,19 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from index.sentences import sentence_spans
-from rag.lexical import coverage
 from rag.particulars import holds, particulars
-from rag.words import content_stems
+from rag.words import all_stems, content_stems
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from index.embed import Embedder
     from index.search import Searcher
     from index.types import Filters, Passage
     from rag.lexical import Rarity
+    from rag.particulars import Particular
+
+    Sentence = tuple[int, int, frozenset[str]]  # characters [start, end) of a passage, its stems
 
 PASSAGES = 24  # that are looked at
 _READ = 10  # of them, cut into sentences
@@ -89,30 +91,32 @@ class Restatements:
         background = float(np.mean(nearest[_FIRST:])) if len(nearest) == _NEAREST else _BACKGROUND
         cosines = self._searcher.similarity(excerpt, passages)
         weights = {word: self._rarity(word) for word in content_stems(excerpt)}
-        around = [coverage(weights, f"{p.article.title} {p.text}") for p in passages]
-        read = sorted(range(len(passages)), key=lambda i: -cosines[i] - around[i])[:_READ]
-        spans = [(i, *span) for i in read for span in _ones_and_twos(passages[i].text)]
-        texts = [passages[i].text[start:end] for i, start, end in spans]
-        shares = [coverage(weights, text) for text in texts]
-        merits = [
-            share + _BY_COSINE * cosines[i] + _BY_WORDS * around[i]
-            for share, (i, _, _) in zip(shares, spans, strict=True)
+        cut = [_sentences(passage) for passage in passages]
+        around = [
+            _share(weights, all_stems(passage.article.title).union(*(s for _, _, s in sentences)))
+            for passage, sentences in zip(passages, cut, strict=True)
         ]
-        chosen = sorted(range(len(spans)), key=lambda at: -merits[at])[:_WINDOWS]
-        vectors = self._embed([excerpt, *(texts[at] for at in chosen)])
-        wanted = particulars(excerpt)
+        read = sorted(range(len(passages)), key=lambda i: -cosines[i] - around[i])[:_READ]
+        spans = [
+            (i, start, end, _share(weights, stems))
+            for i in read
+            for start, end, stems in _ones_and_twos(cut[i])
+        ]
+        spans.sort(key=lambda s: -s[3] - _BY_COSINE * cosines[s[0]] - _BY_WORDS * around[s[0]])
+        chosen = spans[:_WINDOWS]
+        texts = [passages[i].text[start:end] for i, start, end, _ in chosen]
+        vectors = self._embed([excerpt, *texts])
+        held = {i: _held(particulars(excerpt), passages[i]) for i, *_ in chosen}
         found = []
-        for at, vector in zip(chosen, vectors[1:], strict=True):
-            i, start, end = spans[at]
+        for (i, start, end, words), vector in zip(chosen, vectors[1:], strict=True):
             passage = passages[i]
-            held = [holds(f"{passage.article.title}\n{passage.text}", p) for p in wanted]
             cosine = float(vectors[0] @ vector)
             features = Features(
                 cosine=cosine,
                 above=cosine - background,
                 below=min(0.0, cosines[i] - nearest[0]),
-                words=shares[at],
-                particulars=sum(held) / len(held) if held else 0.5,
+                words=words,
+                particulars=held[i],
             )
             found.append(
                 Restatement(
@@ -126,7 +130,25 @@ class Restatements:
         return sorted(found, key=lambda one: -one.probability)
 
 
-def _ones_and_twos(text: str) -> list[tuple[int, int]]:
+def _sentences(passage: Passage) -> list[Sentence]:
+    return [
+        (start, end, all_stems(passage.text[start:end]))
+        for start, end in sentence_spans(passage.text)
+    ]
+
+
+def _ones_and_twos(sentences: Sequence[Sentence]) -> list[Sentence]:
     """List every sentence, and every two that follow each other."""
-    spans = sentence_spans(text)
-    return [*spans, *((a[0], b[1]) for a, b in pairwise(spans))]
+    return [*sentences, *((a[0], b[1], a[2] | b[2]) for a, b in pairwise(sentences))]
+
+
+def _share(weights: Mapping[str, float], stems: Collection[str]) -> float:
+    """Give the share of the weighted words that are among `stems`; 1 if there are none."""
+    total = sum(weights.values())
+    return sum(w for word, w in weights.items() if word in stems) / total if total else 1.0
+
+
+def _held(wanted: Sequence[Particular], passage: Passage) -> float:
+    """Give the share of particulars that stand in a passage or its headline; a half where there are none."""
+    text = f"{passage.article.title}\n{passage.text}"
+    return sum(holds(text, p) for p in wanted) / len(wanted) if wanted else 0.5

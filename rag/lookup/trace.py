@@ -25,6 +25,7 @@ Match = Literal["verbatim", "altered", "paraphrase", "absent"]
 
 MAX_CHARS = 10_000  # of an excerpt; longer ones are drafts
 _DEPTH = 30  # passages from the word index for each stretch of the excerpt
+_SHORT = 20  # words of an excerpt that is looked up as a phrase, too
 _STRETCH = 60  # words that are looked up at once
 _MOST_STRETCHES = 4
 _ALIGNED = 5  # articles that are aligned word by word
@@ -118,11 +119,14 @@ class Tracer:
     def _candidates(self, excerpt: str, filters: Filters) -> list[Article]:
         """Find the articles that share the most runs of letters with the excerpt, best first."""
         store = self._searcher.store
-        rows = dict.fromkeys(
-            int(store.passages[row, 0])
+        hits = [
+            hit
             for stretch in stretches(excerpt)
-            for row, _ in store.words.search(stretch, _DEPTH, filters=filters)
-        )
+            for hit in store.words.search(stretch, _DEPTH, filters=filters)
+        ]
+        if len(excerpt.split()) <= _SHORT:  # its words may be common ones, which rank nothing
+            hits += store.words.phrase(excerpt, _DEPTH, filters=filters)
+        rows = dict.fromkeys(int(store.passages[row, 0]) for row, _ in hits)
         articles = [store.articles.get(row) for row in rows]
         shares = {a.id: shared_runs(excerpt, a.text) for a in articles}
         return sorted(articles, key=lambda a: -shares[a.id])[:_ALIGNED]
