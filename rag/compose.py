@@ -13,6 +13,7 @@ from index.store import Store
 from rag.check import StatementChecker
 from rag.judge import JudgedReader
 from rag.lexical import coverage
+from rag.memo import RememberingReader
 from rag.pipeline import Pipeline
 from rag.reader import load_reader
 from rag.support import load_support
@@ -73,6 +74,8 @@ def compose(
         lasting: for a process that stays: models take longer to load and less time to read.
     """
     rarity = rarity_in(searcher.store)
+    network = RememberingReader(_reader(settings, lasting=lasting))
+    ranks = settings.reader == settings.reranker == PACKAGED
 
     def search(query: str, k: int, filters: Filters) -> list[Retrieved]:
         return searcher(query, k=k, filters=filters)
@@ -80,7 +83,8 @@ def compose(
     return Pipeline(
         search=search,
         score=_scorer(settings, searcher, rarity),
-        write=write or _writer(settings, searcher.store, rarity, lasting=lasting),
+        relevance=network.relevance if ranks else None,
+        write=write or _writer(settings, searcher, rarity, network),
         check=StatementChecker(
             min_support=settings.min_support, judge=support_judge(settings, lasting=lasting)
         ),
@@ -190,15 +194,18 @@ def survey_of(store: Store) -> Survey:
     return survey
 
 
-def _writer(settings: Settings, store: Store, rarity: Rarity, *, lasting: bool) -> Write:
+def _writer(
+    settings: Settings, searcher: Searcher, rarity: Rarity, network: ReadSentences
+) -> Write:
     """Make the writer that the settings name."""
+    store = searcher.store
 
     def unknown(question: str) -> list[str]:
         asked = [word for word in words(question) if content_stems(word)]
         return [word for word in asked if not store.words.document_frequency(word)]
 
     quoting = ExtractiveWriter(
-        JudgedReader(_reader(settings, lasting=lasting), rarity),
+        JudgedReader(network, rarity, searcher.likeness),
         unknown,
         min_confidence=settings.min_confidence,
         max_statements=settings.max_statements,

@@ -21,7 +21,6 @@ import numpy as np
 from index.types import Filters
 from rag.compose import compose, open_searcher
 from rag.plan import plan
-from rag.rerank import merge, prefer, rerank
 from rag.retrieve import retrieve
 from rag.settings import Settings
 from rag.types import Question
@@ -33,6 +32,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from index.types import Retrieved
+    from rag.pipeline import Pipeline
 
     Row = dict[str, Any]
     Route = Callable[[Row], Sequence[Retrieved]]
@@ -100,24 +100,22 @@ def routes(store: Path) -> dict[str, Route]:
         question, filters = under(row)
         return searcher(question, k=DEPTH, filters=filters)
 
-    def ours(row: Row, *, recent: bool) -> Sequence[Retrieved]:
+    def ours(row: Row, pipeline: Pipeline, *, recent: bool = True) -> Sequence[Retrieved]:
         asked = Question(row["question"], as_of=date.fromisoformat(row["date"]))
         planned = plan(asked, max_chars=settings.max_question_chars, outlets=outlets)
         if not recent:
             planned = replace(planned, parts=tuple(replace(p, today=None) for p in planned.parts))
         found = retrieve(planned, search=pipeline.search, k=settings.retrieve_k)
-        ranked = [
-            rerank(part.text, hits, score=prefer(part, pipeline.score), k=DEPTH)
-            for part, hits in zip(planned.parts, found, strict=True)
-        ]
-        return merge(ranked, k=DEPTH)
+        return pipeline.ranked(planned, found)[:DEPTH]
 
+    unread = replace(pipeline, relevance=None)
     return {
         "words (BM25)": words,
         "meaning": meaning,
         "rank fusion": fused,
-        "plan, fusion, reranked": lambda row: ours(row, recent=False),
-        "and recent first, as of a day": lambda row: ours(row, recent=True),
+        "plan, fusion, reranked": lambda row: ours(row, unread, recent=False),
+        "and recent first, as of a day": lambda row: ours(row, unread),
+        "and the best ten read": lambda row: ours(row, pipeline),
     }
 
 

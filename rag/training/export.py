@@ -26,6 +26,7 @@ TRAINED_ON = (
     "SQuADShifts amazon, reddit and part of new_wiki (CC BY 4.0)",
     "part of SQuAD 2.0 dev (CC BY-SA 4.0)",
     "TREC-QA train (answer sentences, for relevance only)",
+    "RealTime QA, 184 weeks of news-quiz questions with explanations and passages of news (Kasai et al. 2023)",
 )
 MAX_TOKENS = 384
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
-import random
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -12,146 +10,182 @@ from typing import TYPE_CHECKING, Annotated
 import numpy as np
 import typer
 
-from index.types import Article, Passage
-from rag.judge import FEATURES, Asked, features
+from rag.compose import open_searcher, rarity_in
+from rag.judge import CLOSE, FIRST, SHORTLIST, Asked, close_features, first_features
 from rag.reader import NetworkReader
+from rag.settings import Settings
+from rag.training.asked import asked_of_archive, asked_of_texts
 from rag.training.calibrate import newton
 from rag.training.data import load_readings, split_by_article
-from rag.words import all_stems
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
-    from rag.lexical import Rarity
-    from rag.training.data import Reading
+    from rag.judge import Likeness, ReadSentences
+    from rag.reader import Scored
+    from rag.training.asked import Case
 
-ORIGINS = frozenset({"new_wiki", "squad2"})  # the others are reviews and comments, far from news
-DISTRACTORS = 5
 RISK = 0.10
+EPILOG = """Example:
+
+python -m rag.training.judge --data DATA/train/reading.jsonl.xz --quiz DATA/realtimeqa --store STORE
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Table:
-    """Candidate sentences: features (n, 6), whether each is right (n,), and the question of each (n,)."""
+class Seen:
+    """The sentences of one question: those read (n), features (n, 6) and whether each is right (n,)."""
 
-    values: np.ndarray
+    case: Case
+    asked: Asked
+    sentences: list[Scored]
+    first: np.ndarray
     right: np.ndarray
-    question: np.ndarray
 
 
 def main(
     data: Annotated[Path, typer.Option(help="reading.jsonl.xz")],
+    quiz: Annotated[Path, typer.Option(help="folder of RealTime QA")],
+    store: Annotated[Path, typer.Option(help="of the articles of --quiz, indexed")],
     out: Annotated[Path, typer.Option(help="where the weights go")] = Path(
         "rag/weights/judge.json"
     ),
     *,
-    questions: Annotated[int, typer.Option(help="of each part, at most")] = 500,
+    questions: Annotated[int, typer.Option(help="of each kind and part, at most")] = 250,
     seed: int = 7,
 ) -> None:
-    """Fit on the calibration articles, report on the development articles.
+    """Fit on the calibration articles and weeks, report on those for development.
 
-    Each question is asked of its own text and of the five others of the part that share most words with it; for one
-    question in five its own text is withheld, so that nothing answers it.
+    Two kinds of questions: of the quiz, each asked of the whole archive as of its day; and on texts, each asked of its
+    own text and of the five others that share most words with it, one in five without its own text.
     """
+    settings = Settings(store=store)
+    searcher = open_searcher(settings)
+    network = NetworkReader(lasting=True)
     split = split_by_article(load_readings(data))
-    network = NetworkReader()
-    fitted_on = collect(split.calibration, network, questions=questions, seed=seed)
-    weights = fit(fitted_on)
-    measured_on = collect(split.development, network, questions=questions, seed=seed)
+
+    def cases(part: str) -> dict[str, list[Case]]:
+        archive = asked_of_archive(
+            quiz, part, settings, searcher, rarity_in(searcher.store), most=questions, seed=seed
+        )
+        texts = asked_of_texts(getattr(split, part), most=questions, seed=seed)
+        return {"archive": archive, "texts": texts}
+
+    fitted_on = {kind: look(found, network) for kind, found in cases("calibration").items()}
+    both = [seen for kind in fitted_on.values() for seen in kind]
+    first, close = fit(both, network, searcher.likeness)
+    measured_on = {kind: look(found, network) for kind, found in cases("development").items()}
     metrics = {
-        "calibration": measure(fitted_on, weights),
-        "development": measure(measured_on, weights),
+        part: {
+            kind: measure(*ranked(found, first, close, network, searcher.likeness))
+            for kind, found in kinds.items()
+        }
+        for part, kinds in (("calibration", fitted_on), ("development", measured_on))
     }
-    document = {"weights": weights, "seed": seed, "metrics": metrics}
+    document = {"first": first, "close": close, "seed": seed, "metrics": metrics}
     out.write_text(json.dumps(document, indent=1) + "\n", "utf-8")
     typer.echo(json.dumps(document, indent=1))
 
 
-def collect(
-    readings: Sequence[Reading], network: NetworkReader, *, questions: int, seed: int
-) -> Table:
-    """Read every question's texts and lay out every sentence."""
-    chance = random.Random(seed)  # noqa: S311 - a seeded draw, no secret
-    own = [reading for reading in readings if reading.origin in ORIGINS]
-    asked = chance.sample(own, min(questions, len(own)))
-    contexts = {reading.context: all_stems(reading.context) for reading in own}
-    rarity = rarity_among(list(contexts.values()))
-    values, right, question = [], [], []
-    for number, reading in enumerate(asked):
-        taken = Asked.of(reading.question, rarity)
-        near = sorted(contexts, key=lambda text: -shared(taken, contexts[text]))
-        others = [text for text in near[: DISTRACTORS + 1] if text != reading.context][:DISTRACTORS]
-        withheld = chance.random() < 1 / 5
-        texts = others if withheld else [reading.context, *others]
-        for scored in network(reading.question, [passage_of(text) for text in texts]):
-            start, end = scored.start, scored.end
-            home = scored.passage.text == reading.context
-            values.append(features(taken, scored))
-            right.append(home and any(start <= a < end for a, _ in reading.spans))
-            question.append(number)
-    return Table(values=np.array(values), right=np.array(right, float), question=np.array(question))
+def look(cases: Iterable[Case], network: ReadSentences) -> list[Seen]:
+    """Read the passages of every question once; a question without any is left out."""
+    seen = []
+    with typer.progressbar(list(cases), label="reading") as shown:
+        for case in shown:
+            asked = Asked.of(case.question, case.rarity)
+            sentences = network(case.question, case.passages)
+            if sentences:
+                seen.append(
+                    Seen(
+                        case=case,
+                        asked=asked,
+                        sentences=sentences,
+                        first=np.array([first_features(asked, s) for s in sentences]),
+                        right=np.array([case.is_right(s) for s in sentences], dtype=float),
+                    )
+                )
+    return seen
 
 
-def shared(asked: Asked, stems: frozenset[str]) -> float:
-    """Weigh the words of a question that are among `stems`."""
-    return sum(weight for word, weight in asked.weights.items() if word in stems)
+def fit(
+    seen: Sequence[Seen], network: ReadSentences, likeness: Likeness
+) -> tuple[dict[str, float], dict[str, float]]:
+    """Fit the first weights on every sentence, then the closer ones on the shortlists."""
+    groups = [len(s.sentences) for s in seen]
+    right = np.concatenate([s.right for s in seen])
+    first = logistic(np.concatenate([s.first for s in seen]), right, groups, FIRST)
+    looks = [closer(s, first, network, likeness) for s in seen]
+    close = logistic(
+        np.concatenate([values for values, _ in looks]),
+        np.concatenate([truth for _, truth in looks]),
+        [len(truth) for _, truth in looks],
+        (*FIRST, *CLOSE),
+    )
+    return first, close
 
 
-def passage_of(text: str) -> Passage:
-    """Make a passage of a whole text."""
-    return Article(id="text", text=text).passage(0, len(text))
+def closer(
+    seen: Seen, first: dict[str, float], network: ReadSentences, likeness: Likeness
+) -> tuple[np.ndarray, np.ndarray]:
+    """Look closely at the shortlist of one question: features (k, 9) and whether each is right (k,)."""
+    rows = np.argsort(-logits(seen.first, first, FIRST), kind="stable")[:SHORTLIST]
+    more = close_features(seen.asked, [seen.sentences[row] for row in rows], network, likeness)
+    return np.column_stack([seen.first[rows], np.array(more)]), seen.right[rows]
 
 
-def rarity_among(texts: Sequence[frozenset[str]]) -> Rarity:
-    """Weigh a stem by its inverse document frequency among `texts`, in (0, 1]."""
-    counts: dict[str, int] = {}
-    for text in texts:
-        for word in text:
-            counts[word] = counts.get(word, 0) + 1
-    most = math.log((len(texts) + 1) / 0.5)
-    return lambda word: math.log((len(texts) + 1) / (counts.get(word, 0) + 0.5)) / most
+def logits(values: np.ndarray, weights: dict[str, float], names: Sequence[str]) -> np.ndarray:
+    """Weigh rows of values (n, features): (n,)."""
+    return np.asarray(weights["intercept"] + values @ np.array([weights[name] for name in names]))
 
 
-def fit(table: Table) -> dict[str, float]:
+def logistic(
+    values: np.ndarray, right: np.ndarray, groups: Sequence[int], names: Sequence[str]
+) -> dict[str, float]:
     """Rank by a logistic model of every sentence, then calibrate it on the best sentence of each question."""
-    inputs = np.column_stack([np.ones(len(table.values)), table.values])
-    ranking = newton(inputs, table.right)
-    best = best_rows(table, inputs @ ranking)
-    scores = (inputs @ ranking)[best]
-    shift, scale = newton(np.column_stack([np.ones(len(best)), scores]), table.right[best])
+    inputs = np.column_stack([np.ones(len(values)), values])
+    ranking = newton(inputs, right)
+    scores = inputs @ ranking
+    ends = np.cumsum(groups)
+    best = np.array(
+        [end - n + int(scores[end - n : end].argmax()) for n, end in zip(groups, ends, strict=True)]
+    )
+    shift, scale = newton(np.column_stack([np.ones(len(best)), scores[best]]), right[best])
     scaled = ranking * scale
     scaled[0] += shift
-    return {
-        name: round(float(w), 5) for name, w in zip(("intercept", *FEATURES), scaled, strict=True)
-    }
+    return {name: round(float(w), 5) for name, w in zip(("intercept", *names), scaled, strict=True)}
 
 
-def best_rows(table: Table, scores: np.ndarray) -> np.ndarray:
-    """Give the row of the best sentence of each question."""
-    best: dict[int, int] = {}
-    for row, question in enumerate(table.question):
-        if question not in best or scores[row] > scores[best[question]]:
-            best[question] = row
-    return np.array(list(best.values()))
+def ranked(
+    seen: Sequence[Seen],
+    first: dict[str, float],
+    close: dict[str, float],
+    network: ReadSentences,
+    likeness: Likeness,
+) -> tuple[np.ndarray, np.ndarray]:
+    """Give the confidence of the best sentence of each question (n,), and whether it is right (n,)."""
+    sure, right = [], []
+    for one in seen:
+        values, truth = closer(one, first, network, likeness)
+        scores = logits(values, close, (*FIRST, *CLOSE))
+        best = int(scores.argmax())
+        sure.append(1 / (1 + np.exp(-scores[best])))
+        right.append(truth[best])
+    return np.array(sure), np.array(right)
 
 
-def measure(table: Table, weights: dict[str, float]) -> dict[str, float]:
-    """Say how often the best sentence is right, how well the confidence ranks, and where the risk is 10 %."""
-    logits = weights["intercept"] + table.values @ np.array([weights[name] for name in FEATURES])
-    best = best_rows(table, logits)
-    sure, right = 1 / (1 + np.exp(-logits[best])), table.right[best]
+def measure(sure: np.ndarray, right: np.ndarray) -> dict[str, float]:
+    """Say how often the best sentence is right, how good the confidence is, and where the risk is 10 %."""
     order = np.argsort(-sure)
     precision = np.cumsum(right[order]) / np.arange(1, len(order) + 1)
     (safe,) = np.nonzero(precision >= 1 - RISK)
     answered = int(safe[-1]) + 1 if len(safe) else 0
     bins = np.array_split(order, 10)
+    error = sum(len(b) * abs(right[b].mean() - sure[b].mean()) for b in bins) / len(sure)
     return {
-        "questions": len(best),
+        "questions": len(sure),
         "right": round(float(right.mean()), 3),
-        "expected_calibration_error": round(
-            float(sum(len(b) * abs(right[b].mean() - sure[b].mean()) for b in bins) / len(best)), 3
-        ),
-        "coverage_at_10_percent_risk": round(answered / len(best), 3),
+        "expected_calibration_error": round(float(error), 3),
+        "coverage_at_10_percent_risk": round(answered / len(sure), 3),
         "threshold_at_10_percent_risk": round(float(sure[order[answered - 1]]), 3)
         if answered
         else 1.0,
@@ -159,4 +193,6 @@ def measure(table: Table, weights: dict[str, float]) -> dict[str, float]:
 
 
 if __name__ == "__main__":
-    typer.run(main)
+    app = typer.Typer(add_completion=False)
+    app.command(epilog=EPILOG)(main)
+    app()

@@ -1,8 +1,12 @@
 """One contract over both readers: the one made of words, and the trained one."""
 
+from collections.abc import Sequence
+
 import pytest
 from newsroom import ARTICLES
 
+from index.config import IndexConfig
+from index.embed.choose import query_embedder
 from index.types import Article, Passage
 from rag.judge import JudgedReader
 from rag.lexical import LexicalReader
@@ -13,11 +17,17 @@ def rarity(word: str) -> float:
     return 0.5 + len(word) / 100
 
 
+def likeness(question: str, texts: Sequence[str]) -> list[float]:
+    embed = query_embedder(IndexConfig())
+    vectors = embed([question, *texts])
+    return [float(vectors[0] @ vector) for vector in vectors[1:]]
+
+
 @pytest.fixture(scope="module", params=["words", "network"])
 def reader(request: pytest.FixtureRequest) -> LexicalReader | JudgedReader:
     if request.param == "words":
         return LexicalReader(rarity)
-    return JudgedReader(NetworkReader(), rarity)
+    return JudgedReader(NetworkReader(), rarity, likeness)
 
 
 def passages() -> list[Passage]:
@@ -55,8 +65,9 @@ def test_readings_are_sentences_in_their_passages_most_likely_first(
 
 
 def test_a_reading_does_not_depend_on_what_is_read_beside_it(
-    reader: LexicalReader | JudgedReader,
+    reader: LexicalReader | JudgedReader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("rag.judge.SHORTLIST", 1000)  # which sentences are on it does depend
     question, (one, *_) = "How far did the river rise?", passages()
     alone = {(r.start, r.answer): r.confidence for r in reader(question, [one])}
     beside = {
@@ -74,3 +85,16 @@ def test_odd_texts_are_read_without_failing(reader: LexicalReader | JudgedReader
         article = Article(id="odd", text=text)
         for reading in reader("What is it?", [article.passage(0, len(text))]):
             assert article.text[reading.start : reading.end]
+
+
+def test_what_is_not_on_the_shortlist_comes_after_it(
+    reader: LexicalReader | JudgedReader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if isinstance(reader, LexicalReader):
+        pytest.skip("the reader made of words has no shortlist")
+    question = "Who found a crack in the hull?"
+    whole = reader(question, passages())
+    monkeypatch.setattr("rag.judge.SHORTLIST", 2)
+    short = reader(question, passages())
+    assert len(short) == len(whole)
+    assert all(reading.confidence <= short[1].confidence for reading in short[2:])
