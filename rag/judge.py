@@ -3,7 +3,7 @@
 Twice: every sentence gets a first score from its passage being read once; the best few are then looked at more
 closely, each read by itself and compared in meaning with the question. The network knows what an answer looks like;
 the words know whether the passage is about what was asked. The weights come from `python -m rag.training.judge`, fitted
-on articles and questions that neither trained nor measured the network.
+on development questions, which had no part in training the network.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from rag.words import all_stems, content_stems, stem, words
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from index.types import Passage
+    from index.types import Passage, Retrieved
     from rag.asked import Kind
     from rag.lexical import Rarity
     from rag.reader import Scored
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     """Cosines of a question and texts."""
     Weights = Mapping[str, float]
 
-FIRST = ("margin", "relevance", "sentence", "passage", "names", "kind")
+FIRST = ("margin", "relevance", "sentence", "passage", "names", "kind", "rank_score")
 CLOSE = ("own_margin", "own_relevance", "likeness")
 SHORTLIST = 12  # sentences that are looked at closely
 _ABOUT = 20_000  # characters of an article that say what it is about
@@ -60,8 +60,18 @@ class Asked:
         )
 
 
-def first_features(asked: Asked, scored: Scored) -> tuple[float, ...]:
-    """Lay out what speaks for a sentence at first sight, in the order of `FIRST`."""
+def read_hits(
+    asked: Asked, hits: Sequence[Retrieved], network: ReadSentences
+) -> list[tuple[Scored, tuple[float, ...]]]:
+    """Read every sentence of `hits`: each with what speaks for it at first sight, in the order of `FIRST`."""
+    scores = {hit.passage.id: hit.score for hit in hits}
+    return [
+        (scored, (*_features(asked, scored), scores[scored.passage.id]))
+        for scored in network(asked.text, [hit.passage for hit in hits])
+    ]
+
+
+def _features(asked: Asked, scored: Scored) -> tuple[float, ...]:
     passage, article = scored.passage, scored.passage.article
     about = _stems(f"{article.title} {article.source or ''} {article.text[:_ABOUT]}")
     answer = article.text[scored.answer[0] : scored.answer[1]]
@@ -84,7 +94,7 @@ def close_features(
     own = [s.passage.article.passage(s.start, s.end) for s in sentences]
     read = {(s.passage.article.id, s.start): s for s in network(asked.text, own)}
     near = likeness(asked.text, [passage.text for passage in own])
-    rows = []
+    rows: list[tuple[float, ...]] = []
     for sentence, cosine in zip(sentences, near, strict=True):
         # where the network found nothing to read, the sentence has the scores of its passage
         alone = read.get((sentence.passage.article.id, sentence.start), sentence)
@@ -102,7 +112,8 @@ def weigh(weights: Weights, names: Sequence[str], values: Sequence[float]) -> fl
 class JudgedReader:
     """Reads with a network and judges every sentence; most likely answer first.
 
-    The weights are fitted to the packaged reader and embedder: with others, confidence ranks but is not calibrated.
+    The weights are fitted to the packaged reader, reranker and embedder: with others, confidence ranks but is not
+    calibrated.
     """
 
     def __init__(self, network: ReadSentences, rarity: Rarity, likeness: Likeness) -> None:
@@ -113,10 +124,10 @@ class JudgedReader:
         self._first: Weights = judge["first"]
         self._close: Weights = judge["close"]
 
-    def __call__(self, question: str, passages: Sequence[Passage]) -> list[Reading]:
-        """Judge every sentence of `passages`. One that is not on the shortlist is no likelier than the last of it."""
+    def __call__(self, question: str, hits: Sequence[Retrieved]) -> list[Reading]:
+        """Judge every sentence of `hits`. One that is not on the shortlist is no likelier than the last of it."""
         asked = Asked.of(question, self._rarity)
-        seen = [(s, first_features(asked, s)) for s in self._network(question, passages)]
+        seen = read_hits(asked, hits, self._network)
         seen.sort(key=lambda pair: -weigh(self._first, FIRST, pair[1]))
         short, rest = seen[:SHORTLIST], seen[SHORTLIST:]
         close = close_features(asked, [s for s, _ in short], self._network, self._likeness)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from rag.lexical import Rarity
     from rag.types import Conflict, Plan, Premise, Reading, Reason
 
-    Read = Callable[[str, Sequence[Passage]], list[Reading]]
+    Read = Callable[[str, Sequence[Retrieved]], list[Reading]]
     Write = Callable[[Plan, Sequence[Retrieved]], Draft]
     Unknown = Callable[[str], list[str]]
 
@@ -57,7 +57,7 @@ class ExtractiveWriter:
 
     def _part(self, part: Part, evidence: Sequence[Retrieved], *, alone: bool) -> Draft:
         heard = [hit for hit in evidence if _may_answer(hit, part)]
-        readings = self._read(part.text, [hit.passage for hit in heard])
+        readings = self._read(part.text, heard)
         weights = {stem: self._weigh(stem) for stem in content_stems(part.text)}
         kind = asked_kind(part.text)
         best = readings[0].confidence if readings else 0.0

@@ -1,90 +1,100 @@
-"""Questions with the passages that they are asked of, and which sentences answer them."""
+"""Questions with the passages that they are answered from, and which sentences answer them."""
 
 from __future__ import annotations
 
-import math
-import random
+import json
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from index.types import Article
+import typer
+
 from rag.compose import compose
-from rag.judge import Asked
-from rag.training.data import digest, read_lines
+from rag.training.data import read_lines
 from rag.training.quiz import LIKELY, load_grades, places, spelled, split_weeks
 from rag.types import Draft, Question
-from rag.words import all_stems
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from index.search import Searcher
-    from index.types import Passage, Retrieved
-    from rag.lexical import Rarity
+    from index.types import Retrieved
     from rag.reader import Scored
     from rag.settings import Settings
-    from rag.training.data import Reading
     from rag.types import Plan
 
-ORIGINS = frozenset({"new_wiki", "squad2"})  # the others are reviews and comments, far from news
-DISTRACTORS = 5
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Posed:
+    """A question, its day, the group that is held apart together, and whether a sentence answers it."""
+
+    question: str
+    as_of: date | None
+    group: str
+    is_right: Callable[[Scored], bool]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """One question; `is_right` says of a sentence whether it answers."""
+    """A question and the passages that the pipeline would read for it, best first."""
 
-    question: str
-    passages: list[Passage]
-    rarity: Rarity
-    is_right: Callable[[Scored], bool]
+    posed: Posed
+    hits: list[Retrieved]
 
 
-def asked_of_archive(
-    quiz: Path,
-    part: str,
-    settings: Settings,
-    searcher: Searcher,
-    rarity: Rarity,
-    *,
-    most: int,
-    seed: int,
-) -> list[Case]:
-    """Ask quiz questions of some weeks as of their day, and keep what would be read for them.
+def gold_questions(path: Path) -> list[Posed]:
+    """Read a gold set (docs/evals.md): a sentence is right if it overlaps evidence. Groups are event threads."""
+    return [
+        Posed(
+            question=str(row["question"]),
+            as_of=date.fromisoformat(str(row["as_of"])) if row.get("as_of") else None,
+            group=str(row["thread"]),
+            is_right=_rests_on(row.get("evidence") or []),
+        )
+        for row in map(json.loads, path.read_text("utf-8").splitlines())
+    ]
+
+
+def _rests_on(evidence: Sequence[Sequence[Mapping[str, str]]]) -> Callable[[Scored], bool]:
+    spans = {
+        (span["article_id"], int(span["start"]), int(span["end"]))
+        for way in evidence
+        for span in way
+    }
+
+    def is_right(sentence: Scored) -> bool:
+        return any(
+            article == sentence.passage.article.id and sentence.start < end and sentence.end > start
+            for article, start, end in spans
+        )
+
+    return is_right
+
+
+def quiz_questions(folder: Path) -> list[Posed]:
+    """Read the quiz questions of the development weeks. Groups are weeks.
 
     A sentence is right if it holds the answer and is read so, or is of an article that is likely to tell it.
     """
-    rows = list(read_lines(quiz / "queries.jsonl.xz"))
-    grades = load_grades(quiz)
-    weeks: frozenset[str] = getattr(split_weeks(rows, grades), part)
-    asked = [row for row in rows if str(row["date"]) in weeks and spelled(row["answers"])]
-    chance = random.Random(seed)  # noqa: S311 - a seeded draw, no secret
-    read: list[Retrieved] = []
-
-    def keep(_: Plan, evidence: Sequence[Retrieved]) -> Draft:
-        read[:] = evidence
-        return Draft(sentences=(), confidence=0.0, refusal="insufficient_evidence")
-
-    pipeline = compose(settings, searcher, write=keep)
-    cases = []
-    for row in chance.sample(asked, min(most, len(asked))):
-        question = " ".join(str(row["question"]).split())
-        pipeline.answer(Question(question, as_of=date.fromisoformat(str(row["date"]))))
-        likely = {a for a, grade in grades.get(str(row["id"]), {}).items() if grade >= LIKELY}
-        cases.append(
-            Case(
-                question=question,
-                passages=[hit.passage for hit in read],
-                rarity=rarity,
-                is_right=_tells(spelled(row["answers"]), likely),
-            )
+    rows = list(read_lines(folder / "queries.jsonl.xz"))
+    grades = load_grades(folder)
+    weeks = split_weeks(rows, grades).development
+    return [
+        Posed(
+            question=" ".join(str(row["question"]).split()),
+            as_of=date.fromisoformat(str(row["date"])),
+            group=str(row["date"]),
+            is_right=_tells(answers, grades.get(str(row["id"]), {})),
         )
-    return cases
+        for row in rows
+        if str(row["date"]) in weeks and (answers := spelled(row["answers"]))
+    ]
 
 
-def _tells(answers: Sequence[str], likely: set[str]) -> Callable[[Scored], bool]:
+def _tells(answers: Sequence[str], grades: Mapping[str, int]) -> Callable[[Scored], bool]:
+    likely = {article for article, grade in grades.items() if grade >= LIKELY}
+
     def is_right(sentence: Scored) -> bool:
         text = sentence.passage.article.text[sentence.start : sentence.end]
         first, last = (at - sentence.start for at in sentence.answer)
@@ -95,52 +105,20 @@ def _tells(answers: Sequence[str], likely: set[str]) -> Callable[[Scored], bool]
     return is_right
 
 
-def asked_of_texts(readings: Sequence[Reading], *, most: int, seed: int) -> list[Case]:
-    """Ask questions of their own text and of the texts that share most words; one in five without its own."""
-    chance = random.Random(seed)  # noqa: S311 - a seeded draw, no secret
-    own = [reading for reading in readings if reading.origin in ORIGINS]
-    contexts = {reading.context: all_stems(reading.context) for reading in own}
-    rarity = rarity_among(list(contexts.values()))
+def ask(posed: Sequence[Posed], settings: Settings, searcher: Searcher) -> list[Case]:
+    """Ask every question as of its day, and keep what would be read for it; one of several parts is left out."""
+    asked: list[tuple[Plan, Sequence[Retrieved]]] = []
+
+    def keep(plan: Plan, evidence: Sequence[Retrieved]) -> Draft:
+        asked.append((plan, evidence))
+        return Draft(sentences=(), confidence=0.0, refusal="insufficient_evidence")
+
+    pipeline = compose(settings, searcher, write=keep, lasting=True)
     cases = []
-    for reading in chance.sample(own, min(most, len(own))):
-        taken = Asked.of(reading.question, rarity)
-        near = sorted(contexts, key=lambda text: -_shared(taken, contexts[text]))
-        others = [text for text in near[: DISTRACTORS + 1] if text != reading.context][:DISTRACTORS]
-        withheld = chance.random() < 1 / 5
-        texts = others if withheld else [reading.context, *others]
-        cases.append(
-            Case(
-                question=reading.question,
-                passages=[_passage_of(text) for text in texts],
-                rarity=rarity,
-                is_right=_holds(reading),
-            )
-        )
+    with typer.progressbar(posed, label="asking") as shown:
+        for one in shown:
+            pipeline.answer(Question(one.question, as_of=one.as_of))
+            plan, hits = asked.pop()
+            if len(plan.parts) == 1 and hits:
+                cases.append(Case(posed=one, hits=list(hits)))
     return cases
-
-
-def _holds(reading: Reading) -> Callable[[Scored], bool]:
-    def is_right(sentence: Scored) -> bool:
-        home = sentence.passage.article.text == reading.context
-        return home and any(sentence.start <= at < sentence.end for at, _ in reading.spans)
-
-    return is_right
-
-
-def _shared(asked: Asked, stems: frozenset[str]) -> float:
-    """Weigh the words of a question that are among `stems`."""
-    return sum(weight for word, weight in asked.weights.items() if word in stems)
-
-
-def _passage_of(text: str) -> Passage:
-    return Article(id=digest(text), text=text).passage(0, len(text))
-
-
-def rarity_among(texts: Sequence[frozenset[str]]) -> Rarity:
-    """Weigh a stem by its inverse document frequency among `texts`, in (0, 1]."""
-    counts: dict[str, int] = {}
-    for text in texts:
-        for word in text:
-            counts[word] = counts.get(word, 0) + 1
-    most = math.log((len(texts) + 1) / 0.5)
-    return lambda word: math.log((len(texts) + 1) / (counts.get(word, 0) + 0.5)) / most

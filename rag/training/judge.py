@@ -11,166 +11,170 @@ import numpy as np
 import typer
 
 from rag.compose import open_searcher, rarity_in
-from rag.judge import CLOSE, FIRST, SHORTLIST, Asked, close_features, first_features
+from rag.judge import CLOSE, FIRST, SHORTLIST, Asked, close_features, read_hits
+from rag.memo import RememberingReader
 from rag.reader import NetworkReader
 from rag.settings import Settings
-from rag.training.asked import asked_of_archive, asked_of_texts
+from rag.training.asked import ask, gold_questions, quiz_questions
 from rag.training.calibrate import newton
-from rag.training.data import load_readings, split_by_article
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
-    from rag.judge import Likeness, ReadSentences
+    from index.search import Searcher
+    from rag.judge import ReadSentences
     from rag.reader import Scored
-    from rag.training.asked import Case
+    from rag.training.asked import Case, Posed
+
+    Weights = dict[str, float]
 
 RISK = 0.10
+FOLDS = 5
 EPILOG = """Example:
 
-python -m rag.training.judge --data DATA/train/reading.jsonl.xz --quiz DATA/realtimeqa --store STORE
+dateline index index/samples --store samples && python -m rag.training.judge --gold evals/gold/dev.jsonl --store samples
 """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
-    """The sentences of one question: those read (n), features (n, 6) and whether each is right (n,)."""
+    """The sentences of one question: those read (n), what speaks for them (n, 7), whether each is right (n,)."""
 
     case: Case
     asked: Asked
     sentences: list[Scored]
     first: np.ndarray
     right: np.ndarray
+    close: dict[int, tuple[float, ...]]
+    """What a closer look gave, by row; filled as sentences come onto a shortlist."""
 
 
-def main(
-    data: Annotated[Path, typer.Option(help="reading.jsonl.xz")],
-    quiz: Annotated[Path, typer.Option(help="folder of RealTime QA")],
-    store: Annotated[Path, typer.Option(help="of the articles of --quiz, indexed")],
-    out: Annotated[Path, typer.Option(help="where the weights go")] = Path(
-        "rag/weights/judge.json"
-    ),
-    *,
-    questions: Annotated[int, typer.Option(help="of each kind and part, at most")] = 250,
-    seed: int = 7,
-) -> None:
-    """Fit on the calibration articles and weeks, report on those for development.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fitted:
+    """The weights of both looks."""
 
-    Two kinds of questions: of the quiz, each asked of the whole archive as of its day; and on texts, each asked of its
-    own text and of the five others that share most words with it, one in five without its own text.
-    """
-    settings = Settings(store=store)
-    searcher = open_searcher(settings)
-    network = NetworkReader(lasting=True)
-    split = split_by_article(load_readings(data))
-
-    def cases(part: str) -> dict[str, list[Case]]:
-        archive = asked_of_archive(
-            quiz, part, settings, searcher, rarity_in(searcher.store), most=questions, seed=seed
-        )
-        texts = asked_of_texts(getattr(split, part), most=questions, seed=seed)
-        return {"archive": archive, "texts": texts}
-
-    fitted_on = {kind: look(found, network) for kind, found in cases("calibration").items()}
-    both = [seen for kind in fitted_on.values() for seen in kind]
-    first, close = fit(both, network, searcher.likeness)
-    measured_on = {kind: look(found, network) for kind, found in cases("development").items()}
-    metrics = {
-        part: {
-            kind: measure(*ranked(found, first, close, network, searcher.likeness))
-            for kind, found in kinds.items()
-        }
-        for part, kinds in (("calibration", fitted_on), ("development", measured_on))
-    }
-    document = {"first": first, "close": close, "seed": seed, "metrics": metrics}
-    out.write_text(json.dumps(document, indent=1) + "\n", "utf-8")
-    typer.echo(json.dumps(document, indent=1))
+    first: Weights
+    close: Weights
 
 
-def look(cases: Iterable[Case], network: ReadSentences) -> list[Seen]:
-    """Read the passages of every question once; a question without any is left out."""
-    seen = []
-    with typer.progressbar(list(cases), label="reading") as shown:
-        for case in shown:
-            asked = Asked.of(case.question, case.rarity)
-            sentences = network(case.question, case.passages)
-            if sentences:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Eyes:
+    """What looks at sentences: the reader and the embedder of a store."""
+
+    network: ReadSentences
+    searcher: Searcher
+
+    def look(self, cases: Sequence[Case]) -> list[Seen]:
+        """Read the passages of every question once; a question without a sentence is left out."""
+        rarity = rarity_in(self.searcher.store)
+        seen = []
+        for case in cases:
+            asked = Asked.of(case.posed.question, rarity)
+            read = read_hits(asked, case.hits, self.network)
+            if read:
                 seen.append(
                     Seen(
                         case=case,
                         asked=asked,
-                        sentences=sentences,
-                        first=np.array([first_features(asked, s) for s in sentences]),
-                        right=np.array([case.is_right(s) for s in sentences], dtype=float),
+                        sentences=[scored for scored, _ in read],
+                        first=np.array([values for _, values in read]),
+                        right=np.array([case.posed.is_right(s) for s, _ in read], dtype=float),
+                        close={},
                     )
                 )
-    return seen
+        return seen
+
+    def look_closer(self, seen: Seen, first: Weights) -> tuple[np.ndarray, np.ndarray]:
+        """Look closely at the shortlist of one question: features (k, 10) and whether each is right (k,)."""
+        rows = np.argsort(-logits(seen.first, first, FIRST), kind="stable")[:SHORTLIST]
+        new = [int(row) for row in rows if int(row) not in seen.close]
+        sentences = [seen.sentences[row] for row in new]
+        found = close_features(seen.asked, sentences, self.network, self.searcher.likeness)
+        seen.close.update(zip(new, found, strict=True))
+        more = np.array([seen.close[int(row)] for row in rows])
+        return np.column_stack([seen.first[rows], more]), seen.right[rows]
+
+    def fit(self, seen: Sequence[Seen]) -> Fitted:
+        """Fit the first weights on every sentence, then the closer ones on the shortlists."""
+        first = logistic([(one.first, one.right) for one in seen], FIRST)
+        close = logistic([self.look_closer(one, first) for one in seen], (*FIRST, *CLOSE))
+        return Fitted(first=first, close=close)
+
+    def best(self, seen: Sequence[Seen], fitted: Fitted) -> tuple[np.ndarray, np.ndarray]:
+        """Give the confidence of the best sentence of each question (n,), and whether it is right (n,)."""
+        sure, right = [], []
+        for one in seen:
+            values, truth = self.look_closer(one, fitted.first)
+            scores = logits(values, fitted.close, (*FIRST, *CLOSE))
+            sure.append(1 / (1 + np.exp(-scores.max())))
+            right.append(truth[int(scores.argmax())])
+        return np.array(sure), np.array(right)
+
+    def crossed(self, seen: Sequence[Seen], seed: int) -> tuple[np.ndarray, np.ndarray]:
+        """Give what `best` gives for each question, by weights fitted without its group."""
+        groups = sorted({one.case.posed.group for one in seen})
+        dealt = np.random.default_rng(seed).permutation(len(groups)) % FOLDS
+        fold = {group: int(number) for group, number in zip(groups, dealt, strict=True)}
+        found = []
+        for number in range(FOLDS):
+            apart = [one for one in seen if fold[one.case.posed.group] == number]
+            fitted = self.fit([one for one in seen if fold[one.case.posed.group] != number])
+            found.append(self.best(apart, fitted))
+        return np.concatenate([sure for sure, _ in found]), np.concatenate([r for _, r in found])
 
 
-def fit(
-    seen: Sequence[Seen], network: ReadSentences, likeness: Likeness
-) -> tuple[dict[str, float], dict[str, float]]:
-    """Fit the first weights on every sentence, then the closer ones on the shortlists."""
-    groups = [len(s.sentences) for s in seen]
-    right = np.concatenate([s.right for s in seen])
-    first = logistic(np.concatenate([s.first for s in seen]), right, groups, FIRST)
-    looks = [closer(s, first, network, likeness) for s in seen]
-    close = logistic(
-        np.concatenate([values for values, _ in looks]),
-        np.concatenate([truth for _, truth in looks]),
-        [len(truth) for _, truth in looks],
-        (*FIRST, *CLOSE),
-    )
-    return first, close
+def main(
+    gold: Annotated[Path, typer.Option(help="gold questions to fit on")],
+    store: Annotated[Path, typer.Option(help="of the articles of --gold, indexed")],
+    out: Annotated[Path, typer.Option(help="where the weights go")] = Path(
+        "rag/weights/judge.json"
+    ),
+    *,
+    quiz: Annotated[Path | None, typer.Option(help="folder of RealTime QA, to measure on")] = None,
+    quiz_store: Annotated[Path | None, typer.Option(help="of its articles, indexed")] = None,
+    questions: Annotated[int, typer.Option(help="of the quiz, at most")] = 250,
+    seed: int = 7,
+) -> None:
+    """Fit on gold questions, each asked of its archive as of its day; the fit is measured without a question's thread.
+
+    With --quiz it is measured on news-quiz questions, too.
+    """
+    network = RememberingReader(NetworkReader(lasting=True))
+
+    def seen_of(posed: list[Posed], folder: Path) -> tuple[Eyes, list[Seen]]:
+        settings = Settings(store=folder)
+        eyes = Eyes(network=network, searcher=open_searcher(settings))
+        return eyes, eyes.look(ask(posed, settings, eyes.searcher))
+
+    eyes, seen = seen_of(gold_questions(gold), store)
+    fitted = eyes.fit(seen)
+    metrics = {"gold, by weights fitted without its thread": measure(*eyes.crossed(seen, seed))}
+    if quiz and quiz_store:
+        posed = quiz_questions(quiz)
+        drawn = np.random.default_rng(seed).permutation(len(posed))[:questions]
+        others, apart = seen_of([posed[i] for i in drawn], quiz_store)
+        metrics["quiz"] = measure(*others.best(apart, fitted))
+    document = {"first": fitted.first, "close": fitted.close, "seed": seed, "metrics": metrics}
+    out.write_text(json.dumps(document, indent=1) + "\n", "utf-8")
+    typer.echo(json.dumps(document, indent=1))
 
 
-def closer(
-    seen: Seen, first: dict[str, float], network: ReadSentences, likeness: Likeness
-) -> tuple[np.ndarray, np.ndarray]:
-    """Look closely at the shortlist of one question: features (k, 9) and whether each is right (k,)."""
-    rows = np.argsort(-logits(seen.first, first, FIRST), kind="stable")[:SHORTLIST]
-    more = close_features(seen.asked, [seen.sentences[row] for row in rows], network, likeness)
-    return np.column_stack([seen.first[rows], np.array(more)]), seen.right[rows]
-
-
-def logits(values: np.ndarray, weights: dict[str, float], names: Sequence[str]) -> np.ndarray:
+def logits(values: np.ndarray, weights: Weights, names: Sequence[str]) -> np.ndarray:
     """Weigh rows of values (n, features): (n,)."""
     return np.asarray(weights["intercept"] + values @ np.array([weights[name] for name in names]))
 
 
-def logistic(
-    values: np.ndarray, right: np.ndarray, groups: Sequence[int], names: Sequence[str]
-) -> dict[str, float]:
+def logistic(questions: Sequence[tuple[np.ndarray, np.ndarray]], names: Sequence[str]) -> Weights:
     """Rank by a logistic model of every sentence, then calibrate it on the best sentence of each question."""
-    inputs = np.column_stack([np.ones(len(values)), values])
-    ranking = newton(inputs, right)
-    scores = inputs @ ranking
-    ends = np.cumsum(groups)
-    best = np.array(
-        [end - n + int(scores[end - n : end].argmax()) for n, end in zip(groups, ends, strict=True)]
-    )
-    shift, scale = newton(np.column_stack([np.ones(len(best)), scores[best]]), right[best])
+    inputs = [np.column_stack([np.ones(len(values)), values]) for values, _ in questions]
+    ranking = newton(np.concatenate(inputs), np.concatenate([right for _, right in questions]))
+    scores = [rows @ ranking for rows in inputs]
+    best = np.array([score.max() for score in scores])
+    truth = np.array([r[s.argmax()] for s, (_, r) in zip(scores, questions, strict=True)])
+    shift, scale = newton(np.column_stack([np.ones(len(best)), best]), truth)
     scaled = ranking * scale
     scaled[0] += shift
     return {name: round(float(w), 5) for name, w in zip(("intercept", *names), scaled, strict=True)}
-
-
-def ranked(
-    seen: Sequence[Seen],
-    first: dict[str, float],
-    close: dict[str, float],
-    network: ReadSentences,
-    likeness: Likeness,
-) -> tuple[np.ndarray, np.ndarray]:
-    """Give the confidence of the best sentence of each question (n,), and whether it is right (n,)."""
-    sure, right = [], []
-    for one in seen:
-        values, truth = closer(one, first, network, likeness)
-        scores = logits(values, close, (*FIRST, *CLOSE))
-        best = int(scores.argmax())
-        sure.append(1 / (1 + np.exp(-scores[best])))
-        right.append(truth[best])
-    return np.array(sure), np.array(right)
 
 
 def measure(sure: np.ndarray, right: np.ndarray) -> dict[str, float]:
@@ -181,14 +185,13 @@ def measure(sure: np.ndarray, right: np.ndarray) -> dict[str, float]:
     answered = int(safe[-1]) + 1 if len(safe) else 0
     bins = np.array_split(order, 10)
     error = sum(len(b) * abs(right[b].mean() - sure[b].mean()) for b in bins) / len(sure)
+    threshold = float(sure[order[answered - 1]]) if answered else 1.0
     return {
         "questions": len(sure),
         "right": round(float(right.mean()), 3),
         "expected_calibration_error": round(float(error), 3),
         "coverage_at_10_percent_risk": round(answered / len(sure), 3),
-        "threshold_at_10_percent_risk": round(float(sure[order[answered - 1]]), 3)
-        if answered
-        else 1.0,
+        "threshold_at_10_percent_risk": round(threshold, 3),
     }
 
 
