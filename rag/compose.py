@@ -13,7 +13,6 @@ from index.store import Store
 from rag.check import StatementChecker
 from rag.judge import JudgedReader
 from rag.lexical import coverage
-from rag.memo import RememberingReader
 from rag.pipeline import Pipeline
 from rag.reader import load_reader
 from rag.support import load_support
@@ -74,8 +73,6 @@ def compose(
         lasting: for a process that stays: models take longer to load and less time to read.
     """
     rarity = rarity_in(searcher.store)
-    network = RememberingReader(_reader(settings, lasting=lasting))
-    ranks = settings.reader == settings.reranker == PACKAGED
 
     def search(query: str, k: int, filters: Filters) -> list[Retrieved]:
         return searcher(query, k=k, filters=filters)
@@ -83,8 +80,7 @@ def compose(
     return Pipeline(
         search=search,
         score=_scorer(settings, searcher, rarity),
-        relevance=network.relevance if ranks else None,
-        write=write or _writer(settings, searcher, rarity, network),
+        write=write or _writer(settings, searcher, rarity, lasting=lasting),
         check=StatementChecker(
             min_support=settings.min_support, judge=support_judge(settings, lasting=lasting)
         ),
@@ -202,9 +198,7 @@ def survey_of(store: Store) -> Survey:
     return survey
 
 
-def _writer(
-    settings: Settings, searcher: Searcher, rarity: Rarity, network: ReadSentences
-) -> Write:
+def _writer(settings: Settings, searcher: Searcher, rarity: Rarity, *, lasting: bool) -> Write:
     """Make the writer that the settings name."""
     store = searcher.store
 
@@ -213,7 +207,7 @@ def _writer(
         return [word for word in asked if not store.words.document_frequency(word)]
 
     quoting = ExtractiveWriter(
-        JudgedReader(network, rarity, searcher.likeness),
+        JudgedReader(_reader(settings, lasting=lasting), rarity, searcher.likeness),
         unknown,
         min_confidence=settings.min_confidence,
         max_statements=settings.max_statements,

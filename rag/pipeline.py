@@ -11,7 +11,7 @@ from rag.corrections import find_corrections
 from rag.errors import ChatModelError
 from rag.plan import plan
 from rag.referents import Earlier
-from rag.rerank import merge, prefer, refine, rerank
+from rag.rerank import merge, prefer, rerank
 from rag.retrieve import retrieve
 from rag.types import Answer, Event
 from rag.verify import verify
@@ -41,8 +41,6 @@ class Pipeline:
     write: Write
     check: Supports
     settings: Settings
-    relevance: Scorer | None = None
-    """Judges passages by reading them; the best few are put into a new order by it."""
     outlets: Callable[[], Sequence[str]] = tuple
     """Names the outlets of the archive."""
     survey: Survey | None = None
@@ -120,14 +118,10 @@ class Pipeline:
 
     def ranked(self, planned: Plan, found: Sequence[Sequence[Retrieved]]) -> list[Retrieved]:
         """Rank what was found for each part, then take turns between the parts."""
-        rankings = []
-        for part, hits in zip(planned.parts, found, strict=True):
-            ranking = rerank(part.text, hits, score=prefer(part, self.score), k=len(hits))
-            if self.relevance:
-                ranking = refine(
-                    part.text, ranking, relevance=self.relevance, most=self.settings.read_k
-                )
-            rankings.append(ranking)
+        rankings = [
+            rerank(part.text, hits, score=prefer(part, self.score), k=len(hits))
+            for part, hits in zip(planned.parts, found, strict=True)
+        ]
         return merge(rankings, k=sum(map(len, rankings)))
 
     def _answer(

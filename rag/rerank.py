@@ -21,7 +21,6 @@ _OF_OUTLET = (
 _OF_DAYS = 0.15  # where the article is of the days that the question names; less the further it lies from them
 _OF_CONVERSATION = 0.1  # where the last answer cited the article
 _OF_LATEST = 0.2  # where a day is given to answer as of: for what was published on it, less for what is older
-_OF_RELEVANCE = 0.04  # for each unit of the logit that a network gives a passage that it has read
 _LATEST_DAYS = 14.0  # days after which that has fallen to a third
 _FADES = 30.0  # days after which the preference for a day has fallen to a third
 
@@ -43,19 +42,6 @@ def prefer(part: Part, score: Scorer) -> Scorer:
         return [s + _bonus(part, p.article) for s, p in zip(scores, passages, strict=True)]
 
     return preferring
-
-
-def refine(
-    question: str, ranking: Sequence[Retrieved], *, relevance: Scorer, most: int
-) -> list[Retrieved]:
-    """Put the first `most` into a new order by what a network that read them says; the others stay behind them."""
-    head, tail = ranking[:most], ranking[most:]
-    judged = relevance(question, [hit.passage for hit in head])
-    raised = [
-        replace(hit, score=hit.score + _OF_RELEVANCE * logit)
-        for hit, logit in zip(head, judged, strict=True)
-    ]
-    return [*sorted(raised, key=lambda hit: -hit.score), *tail]
 
 
 def merge(rankings: Sequence[Sequence[Retrieved]], *, k: int) -> list[Retrieved]:

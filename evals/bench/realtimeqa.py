@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from index.types import Retrieved
-    from rag.pipeline import Pipeline
 
     Row = dict[str, Any]
     Route = Callable[[Row], Sequence[Retrieved]]
@@ -100,7 +99,7 @@ def routes(store: Path) -> dict[str, Route]:
         question, filters = under(row)
         return searcher(question, k=DEPTH, filters=filters)
 
-    def ours(row: Row, pipeline: Pipeline, *, recent: bool = True) -> Sequence[Retrieved]:
+    def ours(row: Row, *, recent: bool) -> Sequence[Retrieved]:
         asked = Question(row["question"], as_of=date.fromisoformat(row["date"]))
         planned = plan(asked, max_chars=settings.max_question_chars, outlets=outlets)
         if not recent:
@@ -108,14 +107,12 @@ def routes(store: Path) -> dict[str, Route]:
         found = retrieve(planned, search=pipeline.search, k=settings.retrieve_k)
         return pipeline.ranked(planned, found)[:DEPTH]
 
-    unread = replace(pipeline, relevance=None)
     return {
         "words (BM25)": words,
         "meaning": meaning,
         "rank fusion": fused,
-        "plan, fusion, reranked": lambda row: ours(row, unread, recent=False),
-        "and recent first, as of a day": lambda row: ours(row, unread),
-        "and the best ten read": lambda row: ours(row, pipeline),
+        "plan, fusion, reranked": lambda row: ours(row, recent=False),
+        "and recent first, as of a day": lambda row: ours(row, recent=True),
     }
 
 

@@ -12,7 +12,6 @@ import typer
 
 from rag.compose import open_searcher, rarity_in
 from rag.judge import CLOSE, FIRST, SHORTLIST, Asked, close_features, read_hits
-from rag.memo import RememberingReader
 from rag.reader import NetworkReader
 from rag.settings import Settings
 from rag.training.asked import ask, gold_questions, quiz_questions
@@ -139,7 +138,7 @@ def main(
 
     With --quiz it is measured on news-quiz questions, too.
     """
-    network = RememberingReader(NetworkReader(lasting=True))
+    network = NetworkReader(lasting=True)
 
     def seen_of(posed: list[Posed], folder: Path) -> tuple[Eyes, list[Seen]]:
         settings = Settings(store=folder)
