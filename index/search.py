@@ -87,6 +87,11 @@ class Searcher:
                 " find the damage with `dateline info --check`"
             ) from error
 
+    def likeness(self, query: str, texts: Sequence[str]) -> list[float]:
+        """Give the cosine of `query` and each of any texts; they are embedded as queries are."""
+        vector = self._query_vector(query)
+        return [float(vector @ other) for other in self._embed(list(texts))]
+
     def _both(self, query: str, k: int, filters: Filters) -> tuple[Hits, Hits]:
         """Search by vector and by words: side by side where each takes long enough to be worth a thread."""
         if len(self.store) < _LARGE:

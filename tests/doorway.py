@@ -46,8 +46,10 @@ def opened(store: Path, more: Iterable[Article] = (), write: Write | None = None
         progress=silent,
     ).build([*ARTICLES, *more])
     searcher = Searcher(Store.open(store), embedder)
-    live = LivePipeline(Settings(), searcher, write=write)
-    return Archive(Settings(), searcher, embedder, live=live)
+    # confidence is fitted to the packaged embedder, and this one knows no meanings
+    settings = Settings(min_confidence=0.25)
+    live = LivePipeline(settings, searcher, write=write)
+    return Archive(settings, searcher, embedder, live=live)
 
 
 def timeless(told: dict[str, Any]) -> dict[str, Any]:

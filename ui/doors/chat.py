@@ -90,11 +90,12 @@ def chat_routes(desk: Desk) -> APIRouter:
     router = APIRouter(
         prefix="/v1", tags=["chat"], responses=FAILURES, dependencies=[Depends(json_only)]
     )
-    ok = {"description": "A chat completion, or its chunks.", "content": {MEDIA_TYPE: EVENTS}}
-
+    ok: dict[int | str, Any] = {
+        200: {"description": "A chat completion, or its chunks.", "content": {MEDIA_TYPE: EVENTS}}
+    }
     unknown: dict[int | str, Any] = {404: FAILURES[422] | {"description": "No such model."}}
 
-    @router.post("/chat/completions", responses={200: ok} | unknown)
+    @router.post("/chat/completions", responses=ok | unknown)
     async def complete(body: ChatRequest, request: Request) -> Response:
         """Answer the last question of a conversation from the archive, with its citations as annotations."""
         earlier, asked = _asked(body)
