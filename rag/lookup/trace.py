@@ -25,7 +25,10 @@ Match = Literal["verbatim", "altered", "paraphrase", "absent"]
 
 MAX_CHARS = 10_000  # of an excerpt; longer ones are drafts
 _DEPTH = 30  # passages from the word index for each stretch of the excerpt
-_SHORT = 20  # words of an excerpt that is looked up as a phrase, too
+_SHORT, _VERY_SHORT = (
+    20,
+    12,
+)  # words of an excerpt that is looked up as a phrase, too; and by halves
 _STRETCH = 60  # words that are looked up at once
 _MOST_STRETCHES = 4
 _ALIGNED = 5  # articles that are aligned word by word
@@ -124,8 +127,8 @@ class Tracer:
             for stretch in stretches(excerpt)
             for hit in store.words.search(stretch, _DEPTH, filters=filters)
         ]
-        if len(excerpt.split()) <= _SHORT:  # its words may be common ones, which rank nothing
-            hits += store.words.phrase(excerpt, _DEPTH, filters=filters)
+        for phrase in phrases(excerpt):
+            hits += store.words.phrase(phrase, _DEPTH, filters=filters)
         rows = dict.fromkeys(int(store.passages[row, 0]) for row, _ in hits)
         articles = [store.articles.get(row) for row in rows]
         shares = {a.id: shared_runs(excerpt, a.text) for a in articles}
@@ -184,6 +187,19 @@ def stretches(excerpt: str) -> list[str]:
     parts = [words[at : at + _STRETCH] for at in range(0, len(words), _STRETCH)]
     step = max(1, -(-len(parts) // _MOST_STRETCHES))
     return [" ".join(part) for part in parts[::step]]
+
+
+def phrases(excerpt: str) -> list[str]:
+    """List what of a short excerpt is looked up word after word: its words may be common ones, which rank nothing.
+
+    A very short one is looked up by halves, too: a changed word leaves one of them whole.
+    """
+    words = excerpt.split()
+    if len(words) > _SHORT:
+        return []
+    half = len(words) // 2
+    halves = [" ".join(words[:half]), " ".join(words[half:])]
+    return [excerpt, *(halves if len(words) <= _VERY_SHORT else [])]
 
 
 def _merit(found: tuple[Article, Aligned]) -> tuple[bool, float, int]:
