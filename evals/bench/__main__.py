@@ -184,6 +184,23 @@ def check(
     typer.echo(json.dumps(measure_check(Settings(store=store)), indent=1, ensure_ascii=False))
 
 
+@app.command("fit-paraphrases")
+def fit_paraphrases(
+    store: Annotated[
+        list[Path], typer.Option(help="A store that holds the sample articles; repeat it.")
+    ],
+    absent: Annotated[
+        list[str], typer.Option(help="A file of articles that no store holds; repeat it.")
+    ],
+    excerpts: Annotated[int, typer.Option(min=10, help="Of each of these files.")] = 150,
+    seed: Annotated[int, typer.Option(help="Of the draws.")] = 23,
+) -> None:
+    """Fit the weights by which sentences are taken for the source of a paraphrase."""
+    from evals.bench.fit_paraphrases import fit_paraphrases as fit
+
+    typer.echo(json.dumps(fit(store, absent, excerpts=excerpts, seed=seed), indent=1))
+
+
 @app.command()
 def edits(
     edits: Annotated[int, typer.Option(min=1, help="How many citations to re-check.")] = 500,

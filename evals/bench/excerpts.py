@@ -6,6 +6,7 @@ import json
 import random
 from dataclasses import dataclass
 from importlib.resources import files
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -96,11 +97,12 @@ def absent(path: str, searcher: Searcher, excerpts: int, seed: int) -> list[Look
     """Cut excerpts from a file of articles that the store does not hold; those whose words it holds are not used."""
     draw = random.Random(seed)  # noqa: S311 - chance that repeats
     foreign = [a for a in read([path], config=IndexConfig()) if isinstance(a, Article)]
-    cuts = [
-        passage
-        for article in draw.sample(foreign, min(len(foreign), 2 * excerpts))
-        if (passage := cut(article, draw))
-    ]
+    first = draw.sample(foreign, min(len(foreign), 2 * excerpts))
+    cuts = [passage for article in first if (passage := cut(article, draw))]
+    if len(cuts) < excerpts:  # many have no sentence on one line
+        known = {article.id for article in first}
+        rest = (cut(article, draw) for article in foreign if article.id not in known)
+        cuts += islice((passage for passage in rest if passage), excerpts - len(cuts))
     held = _holders(cuts, searcher.store.articles)
     kept = [passage for passage in cuts if passage not in held][:excerpts]
     return [Lookup(kind=ABSENT, excerpt=c, original=c, article=None) for c in kept]
