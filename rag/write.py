@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     Write = Callable[[Plan, Sequence[Retrieved]], Draft]
     Unknown = Callable[[str], list[str]]
 
-NEAR_BEST = 0.7  # a further sentence is quoted if it is this nearly as likely as the best
+NEAR_BEST = 0.85  # a further sentence is quoted if it is this nearly as likely as the best
 
 
 class ExtractiveWriter:
