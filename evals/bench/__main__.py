@@ -156,6 +156,14 @@ def peers(
 
 
 @app.command()
+def peers_answers() -> None:
+    """Ask the development questions of dateline, txtai, LangChain and Haystack (needs the extra `peers`)."""
+    from evals.bench.peers_answers import compare_answers
+
+    typer.echo(json.dumps(compare_answers(), indent=1))
+
+
+@app.command()
 def trace(
     store: Annotated[Path, typer.Option(help="An existing store.")] = Path(".dateline"),
     absent: Annotated[
