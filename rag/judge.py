@@ -112,6 +112,9 @@ def weigh(weights: Weights, names: Sequence[str], values: Sequence[float]) -> fl
 class JudgedReader:
     """Reads with a network and judges every sentence; most likely answer first.
 
+    Confidence is the probability that an answer is right whose best sentence this one is; such an answer also shows the
+    next best sentences, where they are nearly as likely.
+
     The weights are fitted to the packaged reader, reranker and embedder: with others, confidence ranks but is not
     calibrated.
     """

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     Write = Callable[[Plan, Sequence[Retrieved]], Draft]
     Unknown = Callable[[str], list[str]]
 
-_NEAR_BEST = 0.7  # a further sentence is quoted if it is this nearly as likely as the best
+NEAR_BEST = 0.7  # a further sentence is quoted if it is this nearly as likely as the best
 
 
 class ExtractiveWriter:
@@ -75,7 +75,7 @@ class ExtractiveWriter:
         accounts = find_accounts(kind, weights, readings, _families(heard), asked=part.text)
         conflict = find_conflict(part.text, accounts)
         most = self._max_statements if alone else 1
-        chosen = _chosen(readings, conflict, least=max(self._min_confidence, _NEAR_BEST * best))
+        chosen = _chosen(readings, conflict, least=max(self._min_confidence, NEAR_BEST * best))
         return Draft(
             sentences=tuple(Sentence(_text(r, r.start, r.end), (_span(r),)) for r in chosen[:most]),
             short_answer=_short(chosen[0], conflict),

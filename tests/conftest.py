@@ -85,7 +85,7 @@ def searcher(store: Path, build: Build) -> Searcher:
 def make_pipeline(searcher: Searcher) -> Callable[..., Pipeline]:
     def make(write: ExtractiveWriter | ChatWriter | None = None, **settings: object) -> Pipeline:
         # confidence is fitted to the packaged embedder, and this one knows no meanings
-        chosen = Settings(**{"min_confidence": 0.15, **settings})  # type: ignore[arg-type]
+        chosen = Settings(**{"min_confidence": 0.25, **settings})  # type: ignore[arg-type]
         return compose(chosen, searcher, write=write)
 
     return make

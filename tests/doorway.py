@@ -47,7 +47,7 @@ def opened(store: Path, more: Iterable[Article] = (), write: Write | None = None
     ).build([*ARTICLES, *more])
     searcher = Searcher(Store.open(store), embedder)
     # confidence is fitted to the packaged embedder, and this one knows no meanings
-    settings = Settings(min_confidence=0.15)
+    settings = Settings(min_confidence=0.25)
     live = LivePipeline(settings, searcher, write=write)
     return Archive(settings, searcher, embedder, live=live)
 

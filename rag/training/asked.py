@@ -44,19 +44,24 @@ class Case:
 
 
 def gold_questions(path: Path) -> list[Posed]:
-    """Read a gold set (docs/evals.md): a sentence is right if it overlaps evidence. Groups are event threads."""
+    """Read a gold set (docs/evals.md). Groups are event threads.
+
+    A sentence is right if it overlaps evidence, or if an answer is read in it.
+    """
     return [
         Posed(
             question=str(row["question"]),
             as_of=date.fromisoformat(str(row["as_of"])) if row.get("as_of") else None,
             group=str(row["thread"]),
-            is_right=_rests_on(row.get("evidence") or []),
+            is_right=_rests_on(row.get("evidence") or [], row.get("answers") or []),
         )
         for row in map(json.loads, path.read_text("utf-8").splitlines())
     ]
 
 
-def _rests_on(evidence: Sequence[Sequence[Mapping[str, str]]]) -> Callable[[Scored], bool]:
+def _rests_on(
+    evidence: Sequence[Sequence[Mapping[str, str]]], answers: Sequence[str]
+) -> Callable[[Scored], bool]:
     spans = {
         (span["article_id"], int(span["start"]), int(span["end"]))
         for way in evidence
@@ -64,12 +69,21 @@ def _rests_on(evidence: Sequence[Sequence[Mapping[str, str]]]) -> Callable[[Scor
     }
 
     def is_right(sentence: Scored) -> bool:
-        return any(
-            article == sentence.passage.article.id and sentence.start < end and sentence.end > start
+        home = sentence.passage.article.id
+        return _reads(sentence, answers)[1] or any(
+            article == home and sentence.start < end and sentence.end > start
             for article, start, end in spans
         )
 
     return is_right
+
+
+def _reads(sentence: Scored, answers: Sequence[str]) -> tuple[bool, bool]:
+    """Say whether a sentence holds one of the answers, and whether it is read there."""
+    text = sentence.passage.article.text[sentence.start : sentence.end]
+    first, last = (at - sentence.start for at in sentence.answer)
+    found = [span for answer in answers for span in places(text, answer)]
+    return bool(found), any(start < last and end > first for start, end in found)
 
 
 def quiz_questions(folder: Path) -> list[Posed]:
@@ -96,11 +110,8 @@ def _tells(answers: Sequence[str], grades: Mapping[str, int]) -> Callable[[Score
     likely = {article for article, grade in grades.items() if grade >= LIKELY}
 
     def is_right(sentence: Scored) -> bool:
-        text = sentence.passage.article.text[sentence.start : sentence.end]
-        first, last = (at - sentence.start for at in sentence.answer)
-        found = [span for answer in answers for span in places(text, answer)]
-        read = any(start < last and end > first for start, end in found)
-        return bool(found) and (read or sentence.passage.article.id in likely)
+        holds, read = _reads(sentence, answers)
+        return holds and (read or sentence.passage.article.id in likely)
 
     return is_right
 

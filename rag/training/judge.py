@@ -16,6 +16,7 @@ from rag.reader import NetworkReader
 from rag.settings import Settings
 from rag.training.asked import ask, gold_questions, quiz_questions
 from rag.training.calibrate import newton
+from rag.write import NEAR_BEST
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -96,17 +97,17 @@ class Eyes:
     def fit(self, seen: Sequence[Seen]) -> Fitted:
         """Fit the first weights on every sentence, then the closer ones on the shortlists."""
         first = logistic([(one.first, one.right) for one in seen], FIRST)
-        close = logistic([self.look_closer(one, first) for one in seen], (*FIRST, *CLOSE))
-        return Fitted(first=first, close=close)
+        looks = [self.look_closer(one, first) for one in seen]
+        return Fitted(first=first, close=settle(logistic(looks, (*FIRST, *CLOSE)), looks))
 
     def best(self, seen: Sequence[Seen], fitted: Fitted) -> tuple[np.ndarray, np.ndarray]:
-        """Give the confidence of the best sentence of each question (n,), and whether it is right (n,)."""
+        """Give the confidence of the best sentence of each question (n,), and whether what is shown is right (n,)."""
         sure, right = [], []
         for one in seen:
             values, truth = self.look_closer(one, fitted.first)
-            scores = logits(values, fitted.close, (*FIRST, *CLOSE))
-            sure.append(1 / (1 + np.exp(-scores.max())))
-            right.append(truth[int(scores.argmax())])
+            chances = sigmoid(logits(values, fitted.close, (*FIRST, *CLOSE)))
+            sure.append(chances.max())
+            right.append(truth[shown(chances)].max())
         return np.array(sure), np.array(right)
 
     def crossed(self, seen: Sequence[Seen], seed: int) -> tuple[np.ndarray, np.ndarray]:
@@ -168,16 +169,40 @@ def logistic(questions: Sequence[tuple[np.ndarray, np.ndarray]], names: Sequence
     inputs = [np.column_stack([np.ones(len(values)), values]) for values, _ in questions]
     ranking = newton(np.concatenate(inputs), np.concatenate([right for _, right in questions]))
     scores = [rows @ ranking for rows in inputs]
-    best = np.array([score.max() for score in scores])
-    truth = np.array([r[s.argmax()] for s, (_, r) in zip(scores, questions, strict=True)])
-    shift, scale = newton(np.column_stack([np.ones(len(best)), best]), truth)
-    scaled = ranking * scale
-    scaled[0] += shift
-    return {name: round(float(w), 5) for name, w in zip(("intercept", *names), scaled, strict=True)}
+    truth = [r[s.argmax()] for s, (_, r) in zip(scores, questions, strict=True)]
+    ranked = dict(zip(("intercept", *names), ranking, strict=True))
+    return scaled(ranked, [score.max() for score in scores], truth)
+
+
+def settle(weights: Weights, looks: Sequence[tuple[np.ndarray, np.ndarray]]) -> Weights:
+    """Calibrate weights once more: not on the best sentence alone, but on all that an answer would show."""
+    scores = [logits(values, weights, (*FIRST, *CLOSE)) for values, _ in looks]
+    truth = [r[shown(sigmoid(s))].max() for s, (_, r) in zip(scores, looks, strict=True)]
+    return scaled(weights, [score.max() for score in scores], truth)
+
+
+def scaled(weights: Weights, best: Sequence[float], truth: Sequence[float]) -> Weights:
+    """Shift and scale weights until the logits `best` state how often `truth` is 1 (Platt 1999)."""
+    shift, scale = newton(np.column_stack([np.ones(len(best)), best]), np.array(truth))
+    return {
+        name: round(float(weight * scale + shift * (name == "intercept")), 5)
+        for name, weight in weights.items()
+    }
+
+
+def shown(chances: np.ndarray) -> np.ndarray:
+    """Pick the rows that an answer shows: the best, and those that are nearly as likely."""
+    order = np.argsort(-chances, kind="stable")[: Settings().max_statements]
+    return np.asarray(order[chances[order] >= NEAR_BEST * chances.max()])
+
+
+def sigmoid(logits: np.ndarray) -> np.ndarray:
+    """Turn logits into probabilities."""
+    return np.asarray(1 / (1 + np.exp(-logits)))
 
 
 def measure(sure: np.ndarray, right: np.ndarray) -> dict[str, float]:
-    """Say how often the best sentence is right, how good the confidence is, and where the risk is 10 %."""
+    """Say how often what is shown is right, how good the confidence is, and where the risk is 10 %."""
     order = np.argsort(-sure)
     precision = np.cumsum(right[order]) / np.arange(1, len(order) + 1)
     (safe,) = np.nonzero(precision >= 1 - RISK)
