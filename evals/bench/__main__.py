@@ -82,6 +82,35 @@ def realtimeqa(
 
 
 @app.command()
+def multihop(
+    store: Annotated[Path, typer.Option(help="A store that holds the articles, among others.")],
+    questions: Annotated[Path, typer.Option(help="The questions, as .jsonl or .jsonl.xz.")],
+    limit: Annotated[int | None, typer.Option(min=10, help="Only so many questions.")] = None,
+) -> None:
+    """Compare rankings on questions over several articles: words, meaning, fusion, and what outlets and days add."""
+    from evals.bench.multihop import measure_multihop
+
+    typer.echo(json.dumps(measure_multihop(store, questions, limit=limit), indent=1))
+
+
+@app.command()
+def refusals(
+    store: Annotated[Path, typer.Option(help="A store that holds the articles, among others.")],
+    questions: Annotated[Path, typer.Option(help="The questions, as .jsonl or .jsonl.xz.")],
+    answers: Annotated[
+        Path, typer.Option(help="What was answered is kept here; a second run goes on from it.")
+    ],
+    answerable: Annotated[int, typer.Option(min=2, help="How many answerable ones.")] = 301,
+    seed: Annotated[int, typer.Option(help="Of the draw.")] = 0,
+) -> None:
+    """Ask questions that have no answer and others; compare what is refused with a threshold on the ranking."""
+    from evals.bench.refusals import measure_refusals
+
+    measured = measure_refusals(store, questions, answers, answerable=answerable, seed=seed)
+    typer.echo(json.dumps(measured, indent=1))
+
+
+@app.command()
 def copies(
     path: Annotated[str, typer.Argument(help="Articles to make reprints of.")],
     articles: Annotated[int, typer.Option(min=8, help="How many articles.")] = 2000,
@@ -124,6 +153,14 @@ def peers(
     from evals.bench.peers import compare_peers
 
     typer.echo(json.dumps(compare_peers(path, articles=articles, rounds=rounds), indent=1))
+
+
+@app.command()
+def peers_answers() -> None:
+    """Ask the development questions of dateline, txtai, LangChain and Haystack (needs the extra `peers`)."""
+    from evals.bench.peers_answers import compare_answers
+
+    typer.echo(json.dumps(compare_answers(), indent=1))
 
 
 @app.command()
