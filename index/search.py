@@ -28,7 +28,7 @@ class Searcher:
 
     def __init__(self, store: Store, embedder: Embedder) -> None:
         self.store = store
-        self._embed = embedder
+        self.embedder = embedder
         self._passage = lru_cache(_KEPT_PASSAGES)(store.passage)
         self._query_vector = lru_cache(_KEPT_QUERIES)(self._embed_one)
 
@@ -43,7 +43,7 @@ class Searcher:
         if not self.store.superseded:
             return self
         path = self.store.folder.parent.parent
-        return Searcher(Store.open(path, embedder=self._embed.name), self._embed)
+        return Searcher(Store.open(path, embedder=self.embedder.name), self.embedder)
 
     def __call__(self, query: str, *, k: int, filters: Filters | None = None) -> list[Retrieved]:
         """Find the `k` best passages by reciprocal rank fusion of both routes, best first."""
@@ -89,7 +89,7 @@ class Searcher:
         return self.store.vectors.search(self._query_vector(query), k, allowed=allowed)
 
     def _embed_one(self, query: str) -> Vectors:
-        vector: Vectors = self._embed([query])[0]
+        vector: Vectors = self.embedder([query])[0]
         return vector
 
     def _distinct(self, find: Callable[[int], Hits], k: int, route: Route) -> list[Retrieved]:

@@ -107,11 +107,24 @@ class LivePipeline:
             StoreError: the new generation cannot be opened, or is for another embedder.
             QuestionError, ChatModelError: as `Pipeline.stream`.
         """
+        yield from self.current()[1].stream(question, history)
+
+    def current(self) -> tuple[Searcher, Pipeline]:
+        """Open the generation that is current now, unless it is open already.
+
+        Raises:
+            StoreError: it cannot be opened, or is for another embedder.
+        """
         searcher, pipeline = self._now
         if (fresh := searcher.refreshed()) is not searcher:
             pipeline = compose(self._settings, fresh, write=self._write, lasting=True)
-            self._now = fresh, pipeline
-        yield from pipeline.stream(question, history)
+            self._now = searcher, pipeline = fresh, pipeline
+        return searcher, pipeline
+
+    @property
+    def settings(self) -> Settings:
+        """The settings that it was made from."""
+        return self._settings
 
 
 def rarity_in(store: Store) -> Rarity:

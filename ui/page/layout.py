@@ -1,0 +1,114 @@
+"""The whole page: its tabs, its looks, and the server behind it."""
+
+from __future__ import annotations
+
+import os
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import gradio as gr
+import typer
+
+from rag.errors import SettingsError
+from ui.html.header import header
+from ui.page.ask import ask_tab
+from ui.page.parts import QUIET
+from ui.workbench import Workbench
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from rag.compose import LivePipeline
+
+_WAITING = 32  # questions that may wait; one more is turned away
+_STYLES = ("base.css", "ask.css", "tabs.css")
+_SCRIPTS = ("reader.js", "keys.js")
+FOLDER = Path("eval-runs")
+
+
+def launch(
+    pipeline: LivePipeline,
+    *,
+    info: Mapping[str, Any],
+    host: str = "127.0.0.1",
+    port: int = 7860,
+    auth: tuple[str, str] | None = None,
+    open_browser: bool = False,
+    block: bool = True,
+    folder: Path = FOLDER,
+    read_only: bool = False,
+) -> gr.Blocks:
+    """Serve the page until Ctrl-C, or return it at once if not `block`; port 0 takes a free one.
+
+    Raises:
+        SettingsError: nothing can listen there.
+    """
+    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # no request leaves this machine
+    page = make_page(pipeline, info=info, folder=folder, read_only=read_only)
+    try:
+        _, url, _ = page.launch(
+            server_name=host,
+            server_port=port or None,
+            auth=auth,
+            inbrowser=open_browser,
+            share=False,
+            ssr_mode=False,
+            run_history=False,
+            footer_links=[],
+            enable_monitoring=False,
+            quiet=True,
+            prevent_thread_lock=True,
+            **looks(),
+        )
+    except OSError:
+        raise SettingsError(f"cannot listen on {host}:{port}: choose another --port") from None
+    typer.echo(f"dateline is at {url} (Ctrl-C stops it)")
+    if block:
+        page.block_thread()
+    return page
+
+
+def looks() -> dict[str, Any]:
+    """Give what `launch` and `gr.mount_gradio_app` need for the page to look and move as it should."""
+    return {
+        "theme": gr.themes.Default(
+            primary_hue="blue",
+            neutral_hue="slate",
+            font=["system-ui", "sans-serif"],
+            font_mono=["ui-monospace", "monospace"],
+        ),
+        "css": "".join(map(_asset, _STYLES)),
+        "js": "() => {\n" + "".join(map(_asset, _SCRIPTS)) + "}",
+    }
+
+
+def make_page(
+    pipeline: LivePipeline,
+    *,
+    info: Mapping[str, Any],
+    folder: Path = FOLDER,
+    read_only: bool = False,
+) -> gr.Blocks:
+    """Lay the page out.
+
+    Args:
+        pipeline: answers; each question and each look-up goes to the generation that is current then.
+        info: what the store holds, as `info_json` says it.
+        folder: runs of `dateline eval`, and where feedback and added questions go.
+        read_only: nothing is written: no feedback, no questions, no articles.
+    """
+    bench = Workbench(pipeline=pipeline, folder=folder, read_only=read_only)
+    page = gr.Blocks(title="dateline", analytics_enabled=False, fill_width=True)
+    with page:
+        head = gr.HTML(header(info), elem_id="head", js_on_load=None)
+        with gr.Tabs(elem_id="tabs"):
+            with gr.Tab("Ask", id="ask"):
+                ask_tab(page, bench, info)
+        page.load(lambda: header(bench.info), outputs=head, **QUIET)
+    page.queue(max_size=_WAITING)
+    return page
+
+
+def _asset(name: str) -> str:
+    return files("ui.page").joinpath("assets", name).read_text("utf-8")
