@@ -118,7 +118,7 @@ class LivePipeline:
         searcher, pipeline = self._now
         if (fresh := searcher.refreshed()) is not searcher:
             pipeline = compose(self._settings, fresh, write=self._write, lasting=True)
-            self._now = searcher, pipeline = fresh, pipeline
+            searcher, self._now = fresh, (fresh, pipeline)
         return searcher, pipeline
 
     @property

@@ -34,6 +34,8 @@ def _suggested(answer: Answer) -> Iterator[str]:
         for found in particulars(citation.quote):
             if found.kind == "name" and " " in found.text and found.text.casefold() not in known:
                 yield f"What else is reported about {found.text}?"
-    latest = max((c.article.published for c in answer.citations if c.article.published), default=None)
+    latest = max(
+        (c.article.published for c in answer.citations if c.article.published), default=None
+    )
     if latest:
         yield f"What happened after {day_text(latest)}?"

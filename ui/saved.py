@@ -133,7 +133,9 @@ def _answer(question: Question, told: Json, numbers: Mapping[int, Citation]) -> 
 def _citation(row: Json, store: Store) -> Citation | None:
     """Find the words again, in the version of the article that they were cited from."""
     article = _version(str(row["article_id"]), str(row["sha256"]), store)
-    return article and Citation(article=article, start=int(row["start"]), end=int(row["end"]))
+    if article is None:
+        return None
+    return Citation(article=article, start=int(row["start"]), end=int(row["end"]))
 
 
 def _version(article_id: str, sha256: str, store: Store) -> Article | None:

@@ -20,7 +20,7 @@ def import_feedback(paths: Sequence[Path], *, split: str = "test") -> Imported: 
     """Read feedback.jsonl of the page.
 
     Thumbs up: the short answer and the words cited are gold; a praised refusal is unanswerable. Thumbs down: the
-    question alone, for somebody to write its answer; unanswerable where the reader said that it should have been refused.
+    question alone, for somebody to write its answer; unanswerable where it "should have been refused".
 
     Raises:
         DatasetError: a line is something else.
@@ -55,6 +55,8 @@ def _question(fields: Fields, name: str) -> GoldQuestion:
         evidence=tuple((span,) for span in evidence) if told else (),
         unanswerable=unanswerable,
         why="absent_attribute" if unanswerable else None,
-        slices=("praised",) if good else ("blamed", *([reason.replace(" ", "_")] if reason else [])),
+        slices=("praised",)
+        if good
+        else ("blamed", *([reason.replace(" ", "_")] if reason else [])),
         origin="feedback",
     )

@@ -54,7 +54,9 @@ def answer(number: int, result: Answer, *, read: Sequence[Retrieved]) -> str:
     said += _statements(number, result.statements)
     word = next(word for least, word in _CONFIDENCES if result.confidence >= least)
     sure = f"Confidence: {word} ({result.confidence:.2f})"
-    return f'<div class="answer">{said}<p class="facts">{text(_facts(result, read, sure))}</p></div>'
+    return (
+        f'<div class="answer">{said}<p class="facts">{text(_facts(result, read, sure))}</p></div>'
+    )
 
 
 def _refusal(result: Answer, read: Sequence[Retrieved]) -> str:
@@ -65,7 +67,9 @@ def _refusal(result: Answer, read: Sequence[Retrieved]) -> str:
 
 
 def _facts(result: Answer, read: Sequence[Retrieved], sure: str = "") -> str:
-    removed = f"{count(result.removed, 'sentence')} removed: not supported" if result.removed else ""
+    removed = (
+        f"{count(result.removed, 'sentence')} removed: not supported" if result.removed else ""
+    )
     return " · ".join(filter(None, (sure, f"{looked_at(read)} looked at" if read else "", removed)))
 
 
@@ -112,4 +116,6 @@ def _statement(number: int, statement: Statement, numbers: Mapping[Citation, int
         said += f' <span class="speaker">(according to {text(statement.speaker)})</span>'
     cited = dict.fromkeys(statement.citations)
     chips = " ".join(chip(f"a{number}", numbers[c], c) for c in cited)
-    return f'<p class="statement {statement.verdict}">{status(statement.verdict)} {said} {chips}</p>'
+    return (
+        f'<p class="statement {statement.verdict}">{status(statement.verdict)} {said} {chips}</p>'
+    )

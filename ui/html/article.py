@@ -63,11 +63,12 @@ def reader(shown: Sequence[str], *, opened: tuple[Article, Span] | None = None) 
     if opened:
         article, span = opened
         sections = (
-            f'<section class="sources" aria-label="Opened article" data-open="{OPENED}">'
+            f'<section class="sources" aria-label="Opened article" data-open="{text(article.id)}"'
+            f' data-start="{span[0]}">'
             f"{source(article, {OPENED: span})}</section>{sections}"
         )
     close = '<button type="button" class="close" data-close aria-label="Close the reader (Esc)">×</button>'
-    return f'{close}{sections}'
+    return f"{close}{sections}"
 
 
 def opener(label: str, article: Article, span: Span, *, kind: str = "open") -> str:

@@ -71,8 +71,9 @@ def finished(number: int, turn: Turn) -> str:
         (
             receipts.understood(result.plan),
             receipts.read_filters(number, result),
-            receipts.accounts(number, result),
+            receipts.conflicts(number, result),
             answer(number, result, read=turn.read),
+            receipts.beside(result),
             receipts.receipts(result),
             receipts.cited(number, result),
             receipts.retrieved(result),
@@ -114,7 +115,11 @@ def _actions(number: int, turn: Turn) -> str:
         f'{text(copied(turn.answer))}" title="Copy with citations">Copy</button>'
     )
     keep = button(
-        "Add to eval set", "apply", kind="quiet", turn=number, title="Add this question to the eval set"
+        "Add to eval set",
+        "apply",
+        kind="quiet",
+        turn=number,
+        title="Add this question to the eval set",
     )
     thumbs = _thumb(number, "up", "Good answer", GOOD_REASONS)
     thumbs += _thumb(number, "down", "Bad answer", BAD_REASONS)
@@ -122,7 +127,9 @@ def _actions(number: int, turn: Turn) -> str:
 
 
 def _thumb(number: int, verdict: str, label: str, reasons: Sequence[str]) -> str:
-    options = "".join(f'<option value="{text(reason)}">{text(reason)}</option>' for reason in reasons)
+    options = "".join(
+        f'<option value="{text(reason)}">{text(reason)}</option>' for reason in reasons
+    )
     send = button("Send", "like", turn=number, verdict=verdict)
     return (
         f'<details class="thumb {verdict}" data-form><summary title="{label}" aria-label="{label}">{_THUMB}</summary>'
@@ -133,4 +140,8 @@ def _thumb(number: int, verdict: str, label: str, reasons: Sequence[str]) -> str
 
 def _follow_ups(result: Answer) -> str:
     asks = "".join(button(q, "submit", kind="try", ask=q) for q in follow_ups(result))
-    return f'<div class="next" aria-label="Suggested questions" role="group">{asks}</div>' if asks else ""
+    return (
+        f'<div class="next" aria-label="Suggested questions" role="group">{asks}</div>'
+        if asks
+        else ""
+    )

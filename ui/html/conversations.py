@@ -22,4 +22,8 @@ def conversations(saved: Sequence[Mapping[str, Any]], *, current: str) -> str:
             f"<li{here}>{button(title, 'select', kind='saved', name=name)}"
             f"{button('×', 'delete', kind='quiet', name=name, title=f'Forget “{title}”')}</li>"
         )
-    return f'<ul class="conversations">{items}</ul>' if items else empty("Conversations are kept in this browser.")
+    return (
+        f'<ul class="conversations">{items}</ul>'
+        if items
+        else empty("Conversations are kept in this browser.")
+    )

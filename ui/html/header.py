@@ -24,7 +24,9 @@ def header(info: Mapping[str, Any]) -> str:
     facts = [count(info["articles"], "article"), count(outlets, "outlet")]
     if info["first"] and info["last"]:
         facts.append(f"{info['first']} to {info['last']}")
-    return f'<header class="top"><h1>dateline</h1><p>{text(" · ".join(facts))}</p>{_keys()}</header>'
+    return (
+        f'<header class="top"><h1>dateline</h1><p>{text(" · ".join(facts))}</p>{_keys()}</header>'
+    )
 
 
 def _keys() -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rag.contract import byline
 from rag.contract_parts import corroboration_text, filters_json, hint_text, said_by, searched_text
@@ -33,39 +33,47 @@ def understood(plan: Plan) -> str:
 
 
 def read_filters(number: int, answer: Answer) -> str:
-    """Show each filter that was read from the question as a chip that asks again without it, and a way to change them."""
+    """Show each filter that was read from the question as a chip that asks again without it."""
     hints = answer.plan.hints
     if not hints:
         return ""
     chips = "".join(
         f'<span class="filter">{text(hint_text(hint))} '
-        + button("×", "submit", turn=number, without=hint.field, title=f"Ask again without {hint.words}")
+        + button(
+            "×", "submit", turn=number, without=hint.field, title=f"Ask again without {hint.words}"
+        )
         + "</span>"
         for hint in hints
     )
-    change = button("Change", "edit", kind="quiet", turn=number, title="Change the filters and ask again")
+    change = button(
+        "Change", "edit", kind="quiet", turn=number, title="Change the filters and ask again"
+    )
     return f'<div class="read"><span>Read from the question:</span> {chips} {change}</div>'
 
 
-def remaining(answer: Answer, without: str) -> dict[str, object]:
+def remaining(answer: Answer, without: str) -> dict[str, Any]:
     """List the filters of an answer less those read as `without` (`dates`, `sources` or `as_of`)."""
     read = filters_json(answer)
     gone = {"dates": ("since", "until"), "sources": ("sources",), "as_of": ("as_of",)}[without]
     return {name: read[name] for name in ("since", "until", "sources", "as_of") if name not in gone}
 
 
-def accounts(number: int, answer: Answer) -> str:
-    """Show differing accounts, agreeing reports, corrections, and what is left unanswered of answer `number`."""
+def conflicts(number: int, answer: Answer) -> str:
+    """Show differing accounts side by side."""
     numbers = {citation: n for n, citation in enumerate(answer.citations, start=1)}
-    shown = "".join(_conflict(number, conflict, numbers) for conflict in answer.conflicts)
+    return "".join(_conflict(number, conflict, numbers) for conflict in answer.conflicts)
+
+
+def beside(answer: Answer) -> str:
+    """Show agreeing reports, corrections, and what is left unanswered."""
     lines = [answer.notice] if answer.notice else []
     if answer.corroboration and not answer.conflicts:
-        lines.append(corroboration_text(answer.corroboration))
+        lines.append(f"Told by {corroboration_text(answer.corroboration)}")
     for correction in answer.corrections:
         noted = shortened(correction.citation.quote, _NOTE_CHARS)
         lines.append(f"{correction.kind} ({byline(correction.citation.article)}): {noted}")
     lines += [f"Not answered: {part}" for part in answer.unanswered]
-    return shown + _lines("beside", lines)
+    return _lines("beside", lines)
 
 
 def receipts(answer: Answer) -> str:
@@ -90,7 +98,10 @@ def cited(number: int, answer: Answer) -> str:
     for n, citation in first.values():
         article = citation.article
         reprints = "".join(f"<li>{text(byline(copy))}</li>" for copy in copies.get(article.id, ()))
-        folded = fold(count(len(copies.get(article.id, ())), "reprint"), f"<ul>{reprints}</ul>" if reprints else "")
+        folded = fold(
+            count(len(copies.get(article.id, ())), "reprint"),
+            f"<ul>{reprints}</ul>" if reprints else "",
+        )
         items += f"<li>{chip(f'a{number}', n, citation)} {text(article.title or 'Untitled')}{folded}</li>"
     return f'<ol class="cited" aria-label="Sources">{items}</ol>' if items else ""
 
@@ -98,14 +109,16 @@ def cited(number: int, answer: Answer) -> str:
 def retrieved(answer: Answer) -> str:
     """Fold away the passages that were found and are not cited."""
     used = {citation.article.id for citation in answer.citations}
-    others = [hit for hit in answer.evidence if hit.passage.article.id not in used]
+    others = [h.passage for h in answer.evidence if h.passage.article.id not in used]
     items = "".join(
-        f"<li>{opener(hit.passage.article.title or 'Untitled', hit.passage.article, (hit.passage.start, hit.passage.end))}"
-        f' <span class="byline">{text(byline(hit.passage.article))}</span>'
-        f'<span class="snippet">{text(shortened(hit.passage.text, _PASSAGE_CHARS))}</span></li>'
-        for hit in others
+        f"<li>{opener(found.article.title or 'Untitled', found.article, (found.start, found.end))}"
+        f' <span class="byline">{text(byline(found.article))}</span>'
+        f'<span class="snippet">{text(shortened(found.text, _PASSAGE_CHARS))}</span></li>'
+        for found in others
     )
-    return fold(f"Also retrieved ({len(others)})", f'<ol class="found">{items}</ol>' if items else "")
+    return fold(
+        f"Also retrieved ({len(others)})", f'<ol class="found">{items}</ol>' if items else ""
+    )
 
 
 def steps(answer: Answer) -> str:
@@ -129,8 +142,9 @@ def _conflict(number: int, conflict: Conflict, numbers: Mapping[Citation, int]) 
     holds = conflict.sides[-1] if conflict.relation != "disagreement" else None
     sides = "".join(
         f'<li class="side"><span class="who">{text(said_by(side))}'
-        f'{" <em>now holds</em>" if side is holds else ""}</span>'
-        f'<span class="value">“{text(side.value)}”</span> {chip(f"a{number}", numbers[side.citation], side.citation)}</li>'
+        f"{' <em>now holds</em>' if side is holds else ''}</span>"
+        f'<span class="value">“{text(side.value)}”</span> '
+        f"{chip(f'a{number}', numbers[side.citation], side.citation)}</li>"
         for side in conflict.sides
     )
     return (

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
@@ -10,50 +9,24 @@ import gradio as gr
 from rag.contract_parts import filters_json
 from rag.errors import QuestionError
 from rag.types import Question
+from ui.answering import follow, stopped
 from ui.filters import read_date, read_filters
 from ui.html.article import reader
 from ui.html.conversation import conversation
 from ui.html.escaping import notice
 from ui.html.receipts import remaining
+from ui.page.ask_parts import AskParts
 from ui.page.kept import kept_conversations
 from ui.page.parts import AT_ONCE, QUIET, heard, number, panel, told
 from ui.page.verdicts import verdicts
-from ui.turns import follow, stopped
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from ui.turns import Conversation
     from ui.workbench import Workbench
 
     Updates = Iterator[tuple[Any, ...]]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AskParts:
-    """The components of the tab."""
-
-    turns: gr.State
-    chat: gr.HTML
-    reader: gr.HTML
-    notice: gr.HTML
-    box: gr.Textbox
-    since: gr.Textbox
-    until: gr.Textbox
-    as_of: gr.Textbox
-    outlets: gr.Dropdown
-    reads: gr.Checkbox
-    stop: gr.Button
-
-    @property
-    def filters(self) -> list[Any]:
-        """What a question is asked under."""
-        return [self.since, self.until, self.as_of, self.outlets, self.reads]
-
-    @property
-    def shown(self) -> list[Any]:
-        """What an answer changes."""
-        return [self.turns, self.chat, self.reader, self.box, self.notice]
 
 
 def ask_tab(page: gr.Blocks, bench: Workbench, info: Mapping[str, Any]) -> AskParts:
@@ -70,7 +43,13 @@ def ask_tab(page: gr.Blocks, bench: Workbench, info: Mapping[str, Any]) -> AskPa
         with gr.Column(elem_id="aside", min_width=0):
             shown = panel(reader(()), elem_id="reader", classes="reader")
     parts = AskParts(
-        turns=gr.State(()), chat=chat, reader=shown, notice=told_wrong, box=box, stop=stop, **filters
+        turns=gr.State(()),
+        chat=chat,
+        reader=shown,
+        notice=told_wrong,
+        box=box,
+        stop=stop,
+        **filters,
     )
     asked = _wire(bench, parts)
     kept_conversations(page, bench, parts, saved=saved, new=new, asked=asked)
@@ -99,7 +78,9 @@ def _filters(outlets: list[str]) -> dict[str, Any]:
             "since": gr.Textbox(label="From", placeholder="YYYY-MM-DD", min_width=110),
             "until": gr.Textbox(label="Until", placeholder="YYYY-MM-DD", min_width=110),
             "as_of": gr.Textbox(label="As of", placeholder="YYYY-MM-DD", min_width=110),
-            "outlets": gr.Dropdown(outlets, label="Outlets", multiselect=True, min_width=180, scale=2),
+            "outlets": gr.Dropdown(
+                outlets, label="Outlets", multiselect=True, min_width=180, scale=2
+            ),
             "reads": gr.Checkbox(
                 value=True, label="Read dates and outlets from the question", min_width=180
             ),
@@ -115,7 +96,9 @@ def _wire(bench: Workbench, parts: AskParts) -> list[Any]:
         parts.box.submit(ask, inputs=[parts.box, *before], outputs=outputs, **busy),
         parts.chat.submit(again, inputs=parts.turns, outputs=outputs, **busy),
     ]
-    parts.stop.click(_stop, parts.turns, [parts.turns, parts.chat], cancels=asked, **QUIET)
+    parts.stop.click(
+        _stop, parts.turns, [parts.turns, parts.chat], cancels=list[Any](asked), **QUIET
+    )
     parts.chat.edit(heard(_edit), parts.turns, [parts.box, *parts.filters], **QUIET)
     for place in (parts.chat, parts.reader):
         place.select(_opener(bench), parts.turns, parts.reader, **QUIET)
@@ -128,14 +111,16 @@ def _asker(bench: Workbench) -> tuple[Callable[..., Updates], Callable[..., Upda
     def ask(asked: str, *given: Any) -> Updates:  # noqa: ANN401 - as the components give them
         *filters, before = given
         try:
-            yield from _answered(bench, _typed(asked, *filters), before, emptied=("", ""))
+            yield from _answered(bench, _typed(asked, filters), before, emptied=("", ""))
         except QuestionError as error:
             yield (*_same(3), gr.skip(), notice(str(error)))
 
     def again(before: Conversation, event: gr.EventData) -> Updates:
         n, asked = number(event, "turn"), told(event, "ask")
         try:
-            question = Question(asked) if asked else _asked_again(before[n - 1], told(event, "without"))
+            question = (
+                Question(asked) if asked else _asked_again(before[n - 1], told(event, "without"))
+            )
             kept = before[: n - 1] if n == len(before) else before
             yield from _answered(bench, question, kept, emptied=(gr.skip(), ""))
         except QuestionError as error:
@@ -148,16 +133,15 @@ def _same(count: int) -> tuple[Any, ...]:
     return (gr.skip(),) * count
 
 
-def _typed(
-    asked: str, since: str, until: str, as_of: str, outlets: list[str], reads: bool  # noqa: FBT001 - a checkbox
-) -> Question:
-    """Make a question of what stands in the boxes.
+def _typed(asked: str, filters: Sequence[Any]) -> Question:
+    """Make a question of what stands in the boxes: since, until, as of, outlets, whether words are read.
 
     Raises:
         QuestionError: a date is not one.
     """
-    filters = read_filters(since, until, outlets)
-    return Question(asked, filters, as_of=read_date("As of", as_of), read_filters=bool(reads))
+    since, until, as_of, outlets, reads = filters
+    chosen = read_filters(since, until, outlets)
+    return Question(asked, chosen, as_of=read_date("As of", as_of), read_filters=bool(reads))
 
 
 def _asked_again(turn: Any, without: str) -> Question:  # noqa: ANN401 - a Turn of the state
@@ -180,7 +164,7 @@ def _answered(
         now = (*before, turn)
         cited = [one.cited for one in now]
         yield now, conversation(now), gr.skip() if cited == shown else reader(cited), *emptied
-        shown, emptied = cited, _same(2)  # type: ignore[assignment]
+        shown, emptied = cited, _same(2)
 
 
 def _stop(turns: Conversation) -> tuple[Conversation, str]:

@@ -14,7 +14,7 @@ from ui.page.parts import QUIET, heard, told
 from ui.saved import keep, revive
 
 if TYPE_CHECKING:
-    from ui.page.ask import AskParts
+    from ui.page.ask_parts import AskParts
     from ui.turns import Conversation
     from ui.workbench import Workbench
 
@@ -32,7 +32,7 @@ def kept_conversations(
 ) -> None:
     """Wire the list of saved conversations."""
     # not a secret: what is kept is the reader's own, in the reader's own browser, and outlives the server
-    rows = gr.BrowserState([], storage_key="dateline-conversations", secret="dateline")
+    rows = gr.BrowserState([], storage_key="dateline-conversations", secret="dateline")  # noqa: S106
     name = gr.State("")
 
     def open_one(kept: Rows, event: gr.EventData) -> tuple[Any, ...]:

@@ -13,7 +13,10 @@ import typer
 from rag.errors import SettingsError
 from ui.html.header import header
 from ui.page.ask import ask_tab
+from ui.page.check import check_tab
 from ui.page.parts import QUIET
+from ui.page.timeline import timeline_tab
+from ui.page.trace import trace_tab
 from ui.workbench import Workbench
 
 if TYPE_CHECKING:
@@ -105,6 +108,12 @@ def make_page(
         with gr.Tabs(elem_id="tabs"):
             with gr.Tab("Ask", id="ask"):
                 ask_tab(page, bench, info)
+            with gr.Tab("Trace", id="trace"):
+                trace_tab(bench, [name for name in info["sources"] if name])
+            with gr.Tab("Check a draft", id="check"):
+                check_tab(bench)
+            with gr.Tab("Timeline", id="timeline"):
+                timeline_tab(bench)
         page.load(lambda: header(bench.info), outputs=head, **QUIET)
     page.queue(max_size=_WAITING)
     return page

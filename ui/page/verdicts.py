@@ -13,8 +13,10 @@ from ui.html.escaping import notice
 from ui.page.parts import QUIET, heard, number, told
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from rag.types import Answer
-    from ui.page.ask import AskParts
+    from ui.page.ask_parts import AskParts
     from ui.turns import Conversation
     from ui.workbench import Workbench
 
@@ -47,7 +49,7 @@ def _answer(turns: Conversation, event: gr.EventData) -> Answer | None:
     return turns[n - 1].answer if 0 < n <= len(turns) else None
 
 
-def _written(write, said: str) -> str:
+def _written(write: Callable[[], None], said: str) -> str:
     try:
         write()
     except SettingsError as error:

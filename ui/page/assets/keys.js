@@ -7,9 +7,9 @@
   document.addEventListener("click", (event) => {
     if (event.target.closest("[data-keys]")) list();
   });
-  const seen = (element) => element.offsetParent !== null;
+  const visible = (element) => element.offsetParent !== null;
   const walk = (step) => {
-    const chips = [...document.querySelectorAll(".statement a.cite, .finding a.cite, .entry a.cite")].filter(seen);
+    const chips = [...document.querySelectorAll(".statement a.cite, .finding a.cite, .entry a.cite")].filter(visible);
     if (!chips.length) return;
     const at = chips.indexOf(opener);
     const next = chips[at < 0 ? (step > 0 ? 0 : chips.length - 1) : (at + step + chips.length) % chips.length];

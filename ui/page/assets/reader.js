@@ -79,20 +79,33 @@
   );
 
   // An article that Python opened: its words are lit as soon as they are there.
+  const seen = new Map();
+  const named = (part) => `${part.dataset.open || part.dataset.article} ${part.dataset.start}`;
+  const arrive = () => {
+    for (const reader of document.querySelectorAll(".block.reader")) {
+      const section = reader.querySelector("section[data-open]");
+      if (!section) seen.delete(reader);
+      else if (reader.offsetParent !== null && seen.get(reader) !== named(section) && light(reader, "opened"))
+        seen.set(reader, named(section));
+    }
+  };
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-event=select][data-article]");
+    if (!button) return;
+    opener = button;
+    document.body.classList.remove("reader-closed");
+    seen.forEach((name, reader) => name === named(button) && light(reader, "opened"));
+  });
+
   // A conversation that grows is followed to its end.
   let last = "";
-  new MutationObserver((changes) => {
-    const added = changes.flatMap((change) => [...change.addedNodes]).filter((node) => node.nodeType === 1);
-    for (const node of added) {
-      const section = node.matches("[data-open]") ? node : node.querySelector("[data-open]");
-      const reader = section?.closest(".block.reader");
-      if (reader) light(reader, section.dataset.open);
-    }
+  new MutationObserver(() => {
+    arrive();
     const turns = document.querySelectorAll("#chat .turn");
     const now = turns.length ? `${turns.length} ${turns[turns.length - 1].className}` : "";
     if (now && now !== last) turns[turns.length - 1].scrollIntoView({ block: "start", behavior: still() });
     last = now;
-  }).observe(document.body, { childList: true, subtree: true });
+  }).observe(document.body, { childList: true, subtree: true, characterData: true, attributes: true, attributeFilter: ["class", "data-open", "data-start", "id"] });
 
   // Copy: the text lies in the button.
   document.addEventListener("click", async (event) => {
