@@ -260,11 +260,7 @@ def quotes(
 
 
 def read_draft_file(file: str) -> Draft:
-    """Read a draft by the ending of its name.
-
-    Raises:
-        DocumentError: it is no draft, or cannot be read.
-    """
+    """Read a draft by the ending of its name; DocumentError where it cannot be read."""
     from rag.lookup.draft import read_draft
     from rag.lookup.word_files import read_docx
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rag.compose import rarity_in
+from rag.compose import passage_scorer, rarity_in
 from rag.contract import info_json
 from rag.lookup.compose import compose_draft_checker, compose_tracer
 from rag.lookup.said import Quotes
@@ -16,10 +16,14 @@ if TYPE_CHECKING:
 
     from index.search import Searcher
     from index.store import Store
-    from index.types import Article
+    from index.types import Article, Filters, Retrieved
     from rag.compose import LivePipeline
     from rag.lookup.check import DraftChecker
     from rag.lookup.trace import Tracer
+
+
+_LEAST_ABOUT = 0.3  # score of a passage, cosine and share of the subject's words, from which it may be about it
+_SHARE_OF_BEST = 0.55
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +59,18 @@ class Workbench:
             return current
         older = self.store.articles.versions(article_id)
         return next((version for version in older if version.sha256 == sha256), None)
+
+    def about(self, subject: str, *, k: int, filters: Filters) -> list[Retrieved]:
+        """Find passages about a subject, the best first; those that are far less about it than the best are left out."""
+        searcher = self.searcher
+        found = searcher(subject, k=k, filters=filters)
+        if not found:
+            return []
+        score = passage_scorer(searcher, rarity_in(searcher.store))
+        scores = score(subject, [hit.passage for hit in found])
+        least = max(_LEAST_ABOUT, _SHARE_OF_BEST * max(scores))
+        ranked = sorted(zip(scores, found, strict=True), key=lambda pair: -pair[0])
+        return [hit for value, hit in ranked if value >= least]
 
     def tracer(self) -> Tracer:
         """Make a tracer of excerpts."""

@@ -12,8 +12,10 @@ import typer
 
 from rag.errors import SettingsError
 from ui.html.header import header
+from ui.page.archive import archive_tab
 from ui.page.ask import ask_tab
 from ui.page.check import check_tab
+from ui.page.evals import evals_tab
 from ui.page.parts import QUIET
 from ui.page.timeline import timeline_tab
 from ui.page.trace import trace_tab
@@ -114,6 +116,10 @@ def make_page(
                 check_tab(bench)
             with gr.Tab("Timeline", id="timeline"):
                 timeline_tab(bench)
+            with gr.Tab("Archive", id="archive") as archive:
+                archive_tab(bench, archive, head)
+            with gr.Tab("Evals", id="evals") as evals:
+                evals_tab(bench, evals)
         page.load(lambda: header(bench.info), outputs=head, **QUIET)
     page.queue(max_size=_WAITING)
     return page

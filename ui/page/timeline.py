@@ -63,7 +63,7 @@ def _finder(bench: Workbench) -> Callable[..., tuple[list[Entry], str, str]]:
             if kind == "Said by":
                 entries = of_quotes(bench.quotes()(subject, filters=filters))
             else:
-                entries = of_passages(bench.searcher(subject, k=_FOUND, filters=filters))
+                entries = of_passages(bench.about(subject, k=_FOUND, filters=filters))
         except (RagError, IndexingError) as error:
             return [], "", notice(str(error))
         return entries, "", timeline(entries)
@@ -86,9 +86,9 @@ def _comparer(bench: Workbench) -> Callable[..., tuple[str, str]]:
 
 def _compared(bench: Workbench, subject: str, first: date, last: date) -> tuple[str, str]:
     """Ask the same as of two days, and find what was published between them."""
-    searcher, pipeline = bench.pipeline.current()
+    pipeline = bench.pipeline.current()[1]
     answers = [pipeline.answer(Question(subject, as_of=day)) for day in (first, last)]
-    hits = searcher(subject, k=_BETWEEN, filters=Filters(since=first, until=last))
+    hits = bench.about(subject, k=_BETWEEN, filters=Filters(since=first, until=last))
     cited = [sources(n, one.citations) for n, one in enumerate(answers, start=FIRST)]
     said = changed((first, answers[0]), (last, answers[1]), of_passages(hits))
     return said, reader(cited)

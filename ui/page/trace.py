@@ -27,7 +27,7 @@ def trace_tab(bench: Workbench, outlets: list[str]) -> None:
             excerpt = gr.Textbox(
                 elem_id="excerpt", label="Excerpt", lines=5, max_lines=14, placeholder=_HINT
             )
-            with gr.Row(elem_classes="options"):
+            with gr.Accordion("Filters", open=False), gr.Row(elem_classes="options"):
                 since = gr.Textbox(label="From", placeholder="YYYY-MM-DD", min_width=110)
                 until = gr.Textbox(label="Until", placeholder="YYYY-MM-DD", min_width=110)
                 chosen = gr.Dropdown(outlets, label="Outlets", multiselect=True, min_width=180)
