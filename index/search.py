@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 _KEPT_PASSAGES = 2048
 _KEPT_QUERIES = 64
+_LARGE = 500_000  # passages: from here on a search by words takes several milliseconds
+_beside = ThreadPoolExecutor(4, thread_name_prefix="words")
 
 
 class Searcher:
@@ -50,10 +53,7 @@ class Searcher:
         chosen = filters or Filters()
 
         def find(depth: int) -> Hits:
-            rankings = [
-                [row for row, _ in self._vector_hits(query, depth, chosen)],
-                [row for row, _ in self.store.words.search(query, depth, filters=chosen)],
-            ]
+            rankings = [[row for row, _ in hits] for hits in self._both(query, depth, chosen)]
             return reciprocal_rank_fusion(rankings)[:depth]
 
         return self._distinct(find, k, "fused")
@@ -66,8 +66,7 @@ class Searcher:
     def by_words(self, query: str, *, k: int, filters: Filters | None = None) -> list[Retrieved]:
         """Find the `k` best passages by their words: score is BM25."""
         chosen = filters or Filters()
-        words = self.store.words
-        return self._distinct(lambda depth: words.search(query, depth, filters=chosen), k, "word")
+        return self._distinct(lambda depth: self._word_hits(query, depth, chosen), k, "word")
 
     def similarity(self, query: str, passages: Sequence[Passage]) -> list[float]:
         """Give the cosine of `query` and each of the store's passages.
@@ -84,7 +83,22 @@ class Searcher:
                 " find the damage with `dateline info --check`"
             ) from error
 
-    def _vector_hits(self, query: str, k: int, filters: Filters) -> list[tuple[int, float]]:
+    def likeness(self, query: str, texts: Sequence[str]) -> list[float]:
+        """Give the cosine of `query` and each of any texts; they are embedded as queries are."""
+        vector = self._query_vector(query)
+        return [float(vector @ other) for other in self.embedder(list(texts))]
+
+    def _both(self, query: str, k: int, filters: Filters) -> tuple[Hits, Hits]:
+        """Search by vector and by words: side by side where each takes long enough to be worth a thread."""
+        if len(self.store) < _LARGE:
+            return self._vector_hits(query, k, filters), self._word_hits(query, k, filters)
+        by_words = _beside.submit(self._word_hits, query, k, filters)
+        return self._vector_hits(query, k, filters), by_words.result()
+
+    def _word_hits(self, query: str, k: int, filters: Filters) -> Hits:
+        return self.store.words.search(query, k, filters=filters)
+
+    def _vector_hits(self, query: str, k: int, filters: Filters) -> Hits:
         allowed = self.store.allowed(filters)
         return self.store.vectors.search(self._query_vector(query), k, allowed=allowed)
 

@@ -80,7 +80,7 @@ def compose(
     return Pipeline(
         search=search,
         score=_scorer(settings, searcher, rarity),
-        write=write or _writer(settings, searcher.store, rarity, lasting=lasting),
+        write=write or _writer(settings, searcher, rarity, lasting=lasting),
         check=StatementChecker(
             min_support=settings.min_support, judge=support_judge(settings, lasting=lasting)
         ),
@@ -118,8 +118,8 @@ class LivePipeline:
         searcher, pipeline = self._now
         if (fresh := searcher.refreshed()) is not searcher:
             pipeline = compose(self._settings, fresh, write=self._write, lasting=True)
-            searcher, self._now = fresh, (fresh, pipeline)
-        return searcher, pipeline
+            self._now = fresh, pipeline
+        return self._now
 
     @property
     def settings(self) -> Settings:
@@ -203,15 +203,16 @@ def survey_of(store: Store) -> Survey:
     return survey
 
 
-def _writer(settings: Settings, store: Store, rarity: Rarity, *, lasting: bool) -> Write:
+def _writer(settings: Settings, searcher: Searcher, rarity: Rarity, *, lasting: bool) -> Write:
     """Make the writer that the settings name."""
+    store = searcher.store
 
     def unknown(question: str) -> list[str]:
         asked = [word for word in words(question) if content_stems(word)]
         return [word for word in asked if not store.words.document_frequency(word)]
 
     quoting = ExtractiveWriter(
-        JudgedReader(_reader(settings, lasting=lasting), rarity),
+        JudgedReader(_reader(settings, lasting=lasting), rarity, searcher.likeness),
         unknown,
         min_confidence=settings.min_confidence,
         max_statements=settings.max_statements,

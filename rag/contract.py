@@ -13,11 +13,12 @@ from rag.contract_parts import (
     filters_json,
     near_json,
     premise_json,
+    premise_text,
     searched_json,
     statement_json,
+    statement_text,
 )
 from rag.differ import word_diff
-from rag.premise import premise_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,11 +29,21 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 
+REASONS = {
+    "not_in_corpus": "Not in this corpus.",
+    "insufficient_evidence": "The articles do not answer this.",
+    "no_article_passes_filters": "No article passes these filters.",
+    "empty_store": "The store holds no articles.",
+    "false_premise": "The question assumes what the articles do not say.",
+}
+
 __all__ = [
     "answer_json",
     "answer_text",
+    "article_text_json",
     "byline",
     "info_json",
+    "refusal_text",
     "search_json",
     "versions_json",
 ]
@@ -86,19 +97,17 @@ def answer_text(answer: Answer) -> str:
     """Write an answer out: quotations in quotation marks with outlet and date, each with its numbers."""
     numbers = {citation: n for n, citation in enumerate(answer.citations, start=1)}
     lines = [conflict_text(conflict, numbers) for conflict in answer.conflicts]
-    for statement in answer.statements:
-        marks = "".join(f"[{numbers[c]}]" for c in statement.citations)
-        if statement.verbatim:
-            named = byline(statement.citations[0].article)
-            lines.append(f"“{statement.text}” ({named}) {marks}")
-        elif statement.attribution_dropped:
-            lines.append(f"{statement.text} (according to {statement.speaker}) {marks}".rstrip())
-        else:
-            lines.append(f"{statement.text} {marks}".rstrip())
+    lines += [statement_text(statement, numbers) for statement in answer.statements]
     if answer.premise and answer.statements:
-        lines.append(f"But {premise_words(answer.premise)} [{numbers[answer.premise.citation]}].")
+        lines.append(premise_text(answer.premise, numbers))
     lines += [f"Not answered: {part}" for part in answer.unanswered]
     return "\n".join(lines)
+
+
+def refusal_text(answer: Answer) -> str:
+    """Say why there is no answer: the reason, then what is known of it."""
+    detail = f" {answer.detail[0].upper()}{answer.detail[1:]}." if answer.detail else ""
+    return REASONS[answer.abstain_reason or "not_in_corpus"] + detail
 
 
 def article_json(article: Article) -> Json:
@@ -110,6 +119,19 @@ def article_json(article: Article) -> Json:
         "published": article.published.isoformat() if article.published else None,
         "url": article.url,
         "authors": list(article.authors),
+    }
+
+
+def article_text_json(article: Article, copies: Sequence[Article]) -> Json:
+    """Lay a whole article out, its text exactly as stored: every offset points into it."""
+    return {
+        **article_json(article),
+        "section": article.section,
+        "place": article.place,
+        "path": article.path,
+        "sha256": article.sha256,
+        "text": article.text,
+        "also_in": also_in(copies),
     }
 
 

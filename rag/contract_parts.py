@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
+from rag.premise import premise_words
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
@@ -64,6 +66,21 @@ def statement_json(statement: Statement, numbers: Numbers) -> Json:
         },
         "attribution_dropped": statement.attribution_dropped,
     }
+
+
+def statement_text(statement: Statement, numbers: Numbers) -> str:
+    """Write a statement in one line with its numbers: a quotation in quotation marks, with outlet and date."""
+    marks = "".join(f"[{numbers[c]}]" for c in statement.citations)
+    if statement.verbatim:
+        return f"“{statement.text}” ({byline(statement.citations[0].article)}) {marks}"
+    if statement.attribution_dropped:
+        return f"{statement.text} (according to {statement.speaker}) {marks}".rstrip()
+    return f"{statement.text} {marks}".rstrip()
+
+
+def premise_text(premise: Premise, numbers: Numbers) -> str:
+    """Say in a line what the question takes for granted and the articles say otherwise."""
+    return f"But {premise_words(premise)} [{numbers[premise.citation]}]."
 
 
 def conflict_json(conflict: Conflict, numbers: Numbers) -> Json:

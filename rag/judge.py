@@ -1,7 +1,9 @@
-"""How sure is it that a sentence answers? The network's scores and plain word evidence, weighed together.
+"""How sure is it that a sentence answers? The network's scores, plain word evidence and likeness, weighed together.
 
-The network knows what an answer looks like; the words know whether the passage is about what was asked. The weights
-come from `python -m rag.training.judge`, fitted on articles that neither trained nor measured the network.
+Twice: every sentence gets a first score from its passage being read once; the best few are then looked at more
+closely, each read by itself and compared in meaning with the question. The network knows what an answer looks like;
+the words know whether the passage is about what was asked. The weights come from `python -m rag.training.judge`, fitted
+on development questions, which had no part in training the network.
 """
 
 from __future__ import annotations
@@ -21,14 +23,19 @@ from rag.words import all_stems, content_stems, stem, words
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from index.types import Passage
+    from index.types import Passage, Retrieved
     from rag.asked import Kind
     from rag.lexical import Rarity
     from rag.reader import Scored
 
     ReadSentences = Callable[[str, Sequence[Passage]], list[Scored]]
+    Likeness = Callable[[str, Sequence[str]], Sequence[float]]
+    """Cosines of a question and texts."""
+    Weights = Mapping[str, float]
 
-FEATURES = ("margin", "relevance", "sentence", "passage", "names", "kind")
+FIRST = ("margin", "relevance", "sentence", "passage", "names", "kind", "rank_score")
+CLOSE = ("own_margin", "own_relevance", "likeness")
+SHORTLIST = 12  # sentences that are looked at closely
 _ABOUT = 20_000  # characters of an article that say what it is about
 
 
@@ -36,6 +43,7 @@ _ABOUT = 20_000  # characters of an article that say what it is about
 class Asked:
     """A question taken apart once: its weighted words, the names in it, the kind of answer it wants."""
 
+    text: str
     weights: Mapping[str, float]
     names: tuple[str, ...]
     kind: Kind
@@ -45,14 +53,25 @@ class Asked:
         """Take a question apart; its first word is no name, whatever its case."""
         later = words(question)[1:]
         return cls(
+            text=question,
             weights={word: rarity(word) for word in content_stems(question)},
             names=tuple(stem(word) for word in later if word[0].isupper() or word[0].isdigit()),
             kind=asked_kind(question),
         )
 
 
-def features(asked: Asked, scored: Scored) -> tuple[float, ...]:
-    """Lay out what speaks for a sentence, in the order of `FEATURES`."""
+def read_hits(
+    asked: Asked, hits: Sequence[Retrieved], network: ReadSentences
+) -> list[tuple[Scored, tuple[float, ...]]]:
+    """Read every sentence of `hits`: each with what speaks for it at first sight, in the order of `FIRST`."""
+    scores = {hit.passage.id: hit.score for hit in hits}
+    return [
+        (scored, (*_features(asked, scored), scores[scored.passage.id]))
+        for scored in network(asked.text, [hit.passage for hit in hits])
+    ]
+
+
+def _features(asked: Asked, scored: Scored) -> tuple[float, ...]:
     passage, article = scored.passage, scored.passage.article
     about = _stems(f"{article.title} {article.source or ''} {article.text[:_ABOUT]}")
     answer = article.text[scored.answer[0] : scored.answer[1]]
@@ -66,39 +85,80 @@ def features(asked: Asked, scored: Scored) -> tuple[float, ...]:
     )
 
 
+def close_features(
+    asked: Asked, sentences: Sequence[Scored], network: ReadSentences, likeness: Likeness
+) -> list[tuple[float, ...]]:
+    """Read each sentence by itself: in the order of `CLOSE`, one row for each of `sentences`."""
+    if not sentences:
+        return []
+    own = [s.passage.article.passage(s.start, s.end) for s in sentences]
+    read = {(s.passage.article.id, s.start): s for s in network(asked.text, own)}
+    near = likeness(asked.text, [passage.text for passage in own])
+    rows: list[tuple[float, ...]] = []
+    for sentence, cosine in zip(sentences, near, strict=True):
+        # where the network found nothing to read, the sentence has the scores of its passage
+        alone = read.get((sentence.passage.article.id, sentence.start), sentence)
+        rows.append((alone.margin, alone.relevance, cosine))
+    return rows
+
+
+def weigh(weights: Weights, names: Sequence[str], values: Sequence[float]) -> float:
+    """Add up the weighted values and the intercept: a logit."""
+    return weights["intercept"] + sum(
+        weights[name] * value for name, value in zip(names, values, strict=True)
+    )
+
+
 class JudgedReader:
     """Reads with a network and judges every sentence; most likely answer first.
 
-    The weights are fitted to the packaged reader: with another one, confidence ranks but is not calibrated.
+    Confidence is the probability that an answer is right whose best sentence this one is; such an answer also shows the
+    next best sentences, where they are nearly as likely.
+
+    The weights are fitted to the packaged reader, reranker and embedder: with others, confidence ranks but is not
+    calibrated.
     """
 
-    def __init__(self, network: ReadSentences, rarity: Rarity) -> None:
+    def __init__(self, network: ReadSentences, rarity: Rarity, likeness: Likeness) -> None:
         self._network = network
         self._rarity = rarity
-        self._weights: dict[str, float] = json.loads(
-            files("rag").joinpath("weights/judge.json").read_text("utf-8")
-        )["weights"]
+        self._likeness = likeness
+        judge = json.loads(files("rag").joinpath("weights/judge.json").read_text("utf-8"))
+        self._first: Weights = judge["first"]
+        self._close: Weights = judge["close"]
 
-    def __call__(self, question: str, passages: Sequence[Passage]) -> list[Reading]:
-        """Judge every sentence of `passages`."""
+    def __call__(self, question: str, hits: Sequence[Retrieved]) -> list[Reading]:
+        """Judge every sentence of `hits`. One that is not on the shortlist is no likelier than the last of it."""
         asked = Asked.of(question, self._rarity)
-        readings = [
-            Reading(
-                passage=scored.passage,
-                start=scored.start,
-                end=scored.end,
-                answer=scored.answer,
-                confidence=self._confidence(features(asked, scored)),
-            )
-            for scored in self._network(question, passages)
+        seen = read_hits(asked, hits, self._network)
+        seen.sort(key=lambda pair: -weigh(self._first, FIRST, pair[1]))
+        short, rest = seen[:SHORTLIST], seen[SHORTLIST:]
+        close = close_features(asked, [s for s, _ in short], self._network, self._likeness)
+        names = (*FIRST, *CLOSE)
+        judged = [
+            _reading(scored, _chance(weigh(self._close, names, (*first, *more))))
+            for (scored, first), more in zip(short, close, strict=True)
         ]
-        return sorted(readings, key=lambda reading: -reading.confidence)
+        least = min((reading.confidence for reading in judged), default=1.0)
+        judged += [
+            _reading(scored, min(least, _chance(weigh(self._first, FIRST, first))))
+            for scored, first in rest
+        ]
+        return sorted(judged, key=lambda reading: -reading.confidence)
 
-    def _confidence(self, values: Sequence[float]) -> float:
-        weighed = (
-            self._weights[name] * value for name, value in zip(FEATURES, values, strict=True)
-        )
-        return 1 / (1 + math.exp(-self._weights["intercept"] - sum(weighed)))
+
+def _reading(scored: Scored, confidence: float) -> Reading:
+    return Reading(
+        passage=scored.passage,
+        start=scored.start,
+        end=scored.end,
+        answer=scored.answer,
+        confidence=confidence,
+    )
+
+
+def _chance(logit: float) -> float:
+    return 1 / (1 + math.exp(-logit))
 
 
 @lru_cache(maxsize=512)

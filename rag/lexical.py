@@ -18,7 +18,7 @@ from rag.words import all_stems, content_stems
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from index.types import Passage
+    from index.types import Passage, Retrieved
     from rag.asked import Kind
 
     Rarity = Callable[[str], float]
@@ -33,11 +33,11 @@ class LexicalReader:
     def __init__(self, rarity: Rarity) -> None:
         self._rarity = rarity
 
-    def __call__(self, question: str, passages: Sequence[Passage]) -> list[Reading]:
-        """Judge every sentence of `passages`, most likely answer first."""
+    def __call__(self, question: str, hits: Sequence[Retrieved]) -> list[Reading]:
+        """Judge every sentence of `hits`, most likely answer first."""
         weights = {word: self._rarity(word) for word in content_stems(question)}
         kind = asked_kind(question)
-        readings = [r for p in passages for r in _read(question, p, weights, kind)]
+        readings = [r for hit in hits for r in _read(question, hit.passage, weights, kind)]
         return sorted(readings, key=lambda reading: -reading.confidence)
 
 

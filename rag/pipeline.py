@@ -73,7 +73,7 @@ class Pipeline:
 
         found = retrieve(planned, search=self.search, k=self.settings.retrieve_k)
         clock.lap("retrieve")
-        ranked = self._ranked(planned, found)
+        ranked = self.ranked(planned, found)
         evidence = tuple(ranked[: self.settings.read_k * len(planned.parts)])
         clock.lap("rerank")
         yield Event(stage="found", plan=planned, evidence=evidence)
@@ -117,7 +117,7 @@ class Pipeline:
             cited=tuple({c.article.id: None for c in history[-1].citations}) if history else (),
         )
 
-    def _ranked(self, planned: Plan, found: Sequence[Sequence[Retrieved]]) -> list[Retrieved]:
+    def ranked(self, planned: Plan, found: Sequence[Sequence[Retrieved]]) -> list[Retrieved]:
         """Rank what was found for each part, then take turns between the parts."""
         rankings = [
             rerank(part.text, hits, score=prefer(part, self.score), k=len(hits))

@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     from rag.lexical import Rarity
     from rag.types import Conflict, Plan, Premise, Reading, Reason
 
-    Read = Callable[[str, Sequence[Passage]], list[Reading]]
+    Read = Callable[[str, Sequence[Retrieved]], list[Reading]]
     Write = Callable[[Plan, Sequence[Retrieved]], Draft]
     Unknown = Callable[[str], list[str]]
 
-_NEAR_BEST = 0.7  # a further sentence is quoted if it is this nearly as likely as the best
+NEAR_BEST = 0.7  # a further sentence is quoted if it is this nearly as likely as the best
 
 
 class ExtractiveWriter:
@@ -57,7 +57,7 @@ class ExtractiveWriter:
 
     def _part(self, part: Part, evidence: Sequence[Retrieved], *, alone: bool) -> Draft:
         heard = [hit for hit in evidence if _may_answer(hit, part)]
-        readings = self._read(part.text, [hit.passage for hit in heard])
+        readings = self._read(part.text, heard)
         weights = {stem: self._weigh(stem) for stem in content_stems(part.text)}
         kind = asked_kind(part.text)
         best = readings[0].confidence if readings else 0.0
@@ -75,7 +75,7 @@ class ExtractiveWriter:
         accounts = find_accounts(kind, weights, readings, _families(heard), asked=part.text)
         conflict = find_conflict(part.text, accounts)
         most = self._max_statements if alone else 1
-        chosen = _chosen(readings, conflict, least=max(self._min_confidence, _NEAR_BEST * best))
+        chosen = _chosen(readings, conflict, least=max(self._min_confidence, NEAR_BEST * best))
         return Draft(
             sentences=tuple(Sentence(_text(r, r.start, r.end), (_span(r),)) for r in chosen[:most]),
             short_answer=_short(chosen[0], conflict),

@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import contextmanager
 from datetime import date
 from typing import TYPE_CHECKING
 
 from index.types import Article
+from ui.doors.app import Access
+from ui.doors.limits import Limits
+from ui.doors.server import listen, serving
+from ui.serving import app_with_page
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
     from playwright.sync_api import Page
+
+    from ui.doors.archive import Archive
 
 CHROMIUM = shutil.which("chromium")
 FLAGS = (
@@ -55,3 +65,12 @@ def highlighted(page: Page) -> str:
 def open_tab(page: Page, name: str) -> None:
     """Go to a tab."""
     page.get_by_role("tab", name=name, exact=True).click()
+
+
+@contextmanager
+def served(archive: Archive, runs: Path) -> Iterator[str]:
+    """Serve the page as `dateline ui` does, with no limit on how often."""
+    access = Access(limits=Limits(per_minute=0))
+    app = app_with_page(archive, access, runs=runs)
+    with serving(app, listen("127.0.0.1", 0)) as address:
+        yield address

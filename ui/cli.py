@@ -1,4 +1,4 @@
-"""The command line: `dateline index`, `ask`, `search`, `info`, `demo`, `ui`. Each command is a few lines over `rag`."""
+"""The command line: `dateline index`, `ask`, `search`, `info`, `demo`. Each command is a few lines over `rag`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import typer
 
 from index.errors import IndexingError
 from rag.errors import RagError
-from ui import evaluate
+from ui import accounts, evaluate
 from ui.archive import remove, versions
 from ui.exits import BAD_INPUT, BAD_STORE, DONE, FAILED, STOPPED, code_of, line_of, say
 from ui.lookup import check, export, quotes, trace, verify
@@ -29,6 +29,7 @@ from ui.options import (
     settings_of,
     traced,
 )
+from ui.serving import mcp, ui
 
 __all__ = ["BAD_INPUT", "BAD_STORE", "DONE", "FAILED", "STOPPED", "app", "main", "run"]
 DEMO_STORE = Path(".dateline-demo")
@@ -150,15 +151,13 @@ def search(
     """Rank passages for a query, without an answer."""
     from rag.compose import open_searcher
     from rag.contract import search_json
-    from rag.plan import plan
+    from rag.ranking import rank
     from rag.types import Question
     from ui.terminal import show_hits
 
     settings = settings_of(store=store)
-    asked = plan(
-        Question(query, filters_of(since, until, source)), max_chars=settings.max_question_chars
-    )
-    hits = open_searcher(settings)(asked.question, k=k, filters=asked.filters)
+    asked = Question(query, filters_of(since, until, source))
+    hits = rank(asked, open_searcher(settings), k=k, settings=settings)
     if as_json:
         print_json(search_json(query, hits))
     else:
@@ -215,41 +214,10 @@ def demo(*, store: StoreOption = None, as_json: JsonOption = False) -> None:
     show_next_steps(settings.store)
 
 
-@app.command(epilog="Example: dateline ui --store news --port 7860")
-def ui(
-    *,
-    store: StoreOption = None,
-    host: Annotated[
-        str, typer.Option(help="Address to listen on; only this machine by default.")
-    ] = "127.0.0.1",
-    port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on.")] = 7860,
-    auth: Annotated[
-        str | None,
-        typer.Option(
-            metavar="USER:PASSWORD", help="Ask for a login; needed to listen beyond this machine."
-        ),
-    ] = None,
-    model: Annotated[
-        str | None,
-        typer.Option(metavar="PROVIDER:NAME", help="Let a chat model write. [default: extractive]"),
-    ] = None,
-) -> None:
-    """Open the page: ask, and see the cited words in their article."""
-    from rag.compose import LivePipeline, open_searcher
-    from rag.contract import info_json
-    from ui.serving import login, require_login
-
-    settings = settings_of(store=store, model=model)
-    user = login(auth)
-    require_login(host, user)
-    searcher = open_searcher(settings)
-    pipeline = LivePipeline(settings, searcher)
-    from ui.page import launch
-
-    launch(pipeline, info=info_json(searcher.store), host=host, port=port, auth=user)
-
-
 app.add_typer(evaluate.app, name="eval")
+app.command(epilog="Example: dateline ui --store news --port 7860")(ui)
+app.command(epilog="Example: dateline mcp --store news")(mcp)
+app.add_typer(accounts.app, name="auth")
 app.command(epilog="Example: dateline remove tram-memo-9d8bbb31")(remove)
 app.command(epilog="Example: dateline versions tram-memo-9d8bbb31")(versions)
 app.command(epilog='Example: dateline trace "a crack as long as an arm in the hull"')(trace)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Console
 from rich.markup import escape
 
-from rag.contract import answer_text, byline
+from rag.contract import answer_text, byline, refusal_text
 from rag.contract_parts import corroboration_text, hint_text, searched_text
 
 if TYPE_CHECKING:
@@ -21,13 +21,6 @@ if TYPE_CHECKING:
 _SHOWN_PROBLEMS = 20
 _SHOWN_COPIES = 5
 _NOTE_CHARS = 300  # of a correction
-_REASONS = {
-    "not_in_corpus": "Not in this corpus.",
-    "insufficient_evidence": "The articles do not answer this.",
-    "no_article_passes_filters": "No article passes these filters.",
-    "empty_store": "The store holds no articles.",
-    "false_premise": "The question assumes what the articles do not say.",
-}
 
 
 def show_answer(answer: Answer) -> None:
@@ -36,9 +29,8 @@ def show_answer(answer: Answer) -> None:
     console.print()
     _show_understood(console, answer)
     if answer.abstained:
-        console.print(
-            f"[bold]{_REASONS[answer.abstain_reason or 'not_in_corpus']}[/bold] {escape(_sentence(answer.detail))}"
-        )
+        reason, _, detail = refusal_text(answer).partition(".")
+        console.print(f"[bold]{reason}.[/bold]{escape(detail)}")
         _show_near(console, answer)
         return
     if answer.short_answer:
@@ -173,10 +165,6 @@ def show_next_steps(store: Path) -> None:
     console.print(f'\nAsk more:       dateline ask "YOUR QUESTION" --store {escape(str(store))}')
     console.print(f"Open the page:  dateline ui --store {escape(str(store))}")
     console.print("Your archive:   dateline index FOLDER --store news")
-
-
-def _sentence(detail: str) -> str:
-    return f"{detail[0].upper()}{detail[1:]}." if detail else ""
 
 
 def _one_line(problem: object) -> str:

@@ -61,7 +61,7 @@ class Workbench:
         return next((version for version in older if version.sha256 == sha256), None)
 
     def about(self, subject: str, *, k: int, filters: Filters) -> list[Retrieved]:
-        """Find passages about a subject, the best first; those that are far less about it than the best are left out."""
+        """Find passages about a subject, the best first; those far less about it than the best are left out."""
         searcher = self.searcher
         found = searcher(subject, k=k, filters=filters)
         if not found:

@@ -21,7 +21,6 @@ import numpy as np
 from index.types import Filters
 from rag.compose import compose, open_searcher
 from rag.plan import plan
-from rag.rerank import merge, prefer, rerank
 from rag.retrieve import retrieve
 from rag.settings import Settings
 from rag.types import Question
@@ -106,11 +105,7 @@ def routes(store: Path) -> dict[str, Route]:
         if not recent:
             planned = replace(planned, parts=tuple(replace(p, today=None) for p in planned.parts))
         found = retrieve(planned, search=pipeline.search, k=settings.retrieve_k)
-        ranked = [
-            rerank(part.text, hits, score=prefer(part, pipeline.score), k=DEPTH)
-            for part, hits in zip(planned.parts, found, strict=True)
-        ]
-        return merge(ranked, k=DEPTH)
+        return pipeline.ranked(planned, found)[:DEPTH]
 
     return {
         "words (BM25)": words,

@@ -37,7 +37,7 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """How the questions of one origin are used in a pass; shares are chances per question."""
+    """How the questions of one origin are used in a pass; shares are chances, or numbers to expect, per question."""
 
     far: bool = False  # far from news: only a share of the questions is used in a pass
     wrong_text: float = 0.0  # asked of a text that looks right and is not
@@ -50,8 +50,9 @@ class Recipe:
 # Questions about reviews and comments ("what did I buy?") fit other texts too, so a wrong text is
 # a riskier label there; they are the bulk of the data and far from news, so they are kept short.
 RECIPES = {
-    "new_wiki": Recipe(wrong_text=0.4, twin=0.2, passage=0.3, beside=0.2),
-    "squad2": Recipe(wrong_text=0.3, twin=0.3, passage=0.3, beside=0.2),
+    "new_wiki": Recipe(wrong_text=0.8, twin=0.2, passage=0.3, beside=0.2),
+    "squad2": Recipe(wrong_text=0.5, twin=0.3, passage=0.3, beside=0.2),
+    "quiz": Recipe(wrong_text=2.0, twin=0.1, passage=0.2),
     "amazon_reviews": Recipe(far=True, wrong_text=0.06, beside=0.05, max_tokens=144),
     "reddit": Recipe(far=True, wrong_text=0.06, beside=0.05, max_tokens=144),
 }
@@ -111,8 +112,9 @@ class Windows:
         yield self.window(question, text, span, generator, recipe.max_tokens)
         if span is None:
             return
-        if wrong and generator.random() < recipe.wrong_text:
-            yield self.window(question, generator.choice(wrong), None, generator, recipe.max_tokens)
+        often = int(recipe.wrong_text + generator.random())
+        for other in generator.sample(list(wrong), min(often, len(wrong))):
+            yield self.window(question, other, None, generator, recipe.max_tokens)
         if generator.random() < recipe.twin:
             altered = twin(question, text, generator)
             if altered is not None:

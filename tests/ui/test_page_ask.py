@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 import pytest
-from pages import EVIL, MARKUP, ZEPPELIN, ask, highlighted
+from pages import EVIL, MARKUP, ZEPPELIN, ask, highlighted, served
 
 from index.build import Builder
 from index.config import IndexConfig
@@ -17,14 +16,14 @@ from index.store import Store
 from index.testing import HashEmbedder
 from index.types import Article
 from rag.compose import LivePipeline, rarity_in
-from rag.contract import info_json
-from rag.errors import ChatModelError, SettingsError
+from rag.errors import ChatModelError
 from rag.generate import ChatWriter
 from rag.lexical import LexicalReader
 from rag.settings import Settings
 from rag.testing import scripted_model
 from rag.types import Question
 from rag.write import ExtractiveWriter
+from ui.doors.archive import Archive
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -113,17 +112,9 @@ def pipeline(searcher: Searcher) -> LivePipeline:
 def url(
     pipeline: LivePipeline, searcher: Searcher, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[str]:
-    from ui.page import launch
-
-    page = launch(
-        pipeline,
-        info=info_json(searcher.store),
-        port=0,
-        block=False,
-        folder=tmp_path_factory.mktemp("runs"),
-    )
-    yield page.local_url
-    page.close()
+    archive = Archive(Settings(show_unsupported=True), searcher, searcher.embedder, live=pipeline)
+    with served(archive, tmp_path_factory.mktemp("runs")) as address:
+        yield address
 
 
 @pytest.fixture
@@ -285,14 +276,6 @@ def test_what_breaks_is_said_and_the_next_question_is_answered(page: Page) -> No
     assert page.locator("#chat a.cite").count() >= 1
 
 
-def test_a_taken_port_is_said(pipeline: LivePipeline, searcher: Searcher, url: str) -> None:
-    from ui.page import launch
-
-    port = urlsplit(url).port or 0
-    with pytest.raises(SettingsError, match=f"{port}: choose another --port"):
-        launch(pipeline, info=info_json(searcher.store), port=port, block=False)
-
-
 def test_no_listener_is_a_public_endpoint(page: Page, url: str) -> None:
-    described = page.request.get(f"{url}gradio_api/info").json()
+    described = page.request.get(f"{url}/gradio_api/info").json()
     assert described == {"named_endpoints": {}, "unnamed_endpoints": {}}

@@ -47,7 +47,9 @@ def figures(shown: Figures, other: Figures = ()) -> str:
         f"<td class='figure'>{low:.3f} – {high:.3f}</td></tr>"
         for name, v, low, high in shown
     )
-    head = "<thead><tr><th scope='col'>Measure</th><th scope='col'>Value</th><th scope='col'>95 % interval</th></tr></thead>"
+    names = ("Measure", "Value", "95 % interval")
+    cells = "".join(f"<th scope='col'>{name}</th>" for name in names)
+    head = f"<thead><tr>{cells}</tr></thead>"
     return (
         f'{drawn}<div class="scroll"><table class="plain">{head}<tbody>{rows}</tbody></table></div>'
     )

@@ -1,16 +1,13 @@
-"""The whole page: its tabs, its looks, and the server behind it."""
+"""The whole page: its tabs and its looks."""
 
 from __future__ import annotations
 
-import os
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
-import typer
 
-from rag.errors import SettingsError
 from ui.html.header import header
 from ui.page.archive import archive_tab
 from ui.page.ask import ask_tab
@@ -32,50 +29,8 @@ _SCRIPTS = ("reader.js", "keys.js")
 FOLDER = Path("eval-runs")
 
 
-def launch(
-    pipeline: LivePipeline,
-    *,
-    info: Mapping[str, Any],
-    host: str = "127.0.0.1",
-    port: int = 7860,
-    auth: tuple[str, str] | None = None,
-    open_browser: bool = False,
-    block: bool = True,
-    folder: Path = FOLDER,
-    read_only: bool = False,
-) -> gr.Blocks:
-    """Serve the page until Ctrl-C, or return it at once if not `block`; port 0 takes a free one.
-
-    Raises:
-        SettingsError: nothing can listen there.
-    """
-    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # no request leaves this machine
-    page = make_page(pipeline, info=info, folder=folder, read_only=read_only)
-    try:
-        _, url, _ = page.launch(
-            server_name=host,
-            server_port=port or None,
-            auth=auth,
-            inbrowser=open_browser,
-            share=False,
-            ssr_mode=False,
-            run_history=False,
-            footer_links=[],
-            enable_monitoring=False,
-            quiet=True,
-            prevent_thread_lock=True,
-            **looks(),
-        )
-    except OSError:
-        raise SettingsError(f"cannot listen on {host}:{port}: choose another --port") from None
-    typer.echo(f"dateline is at {url} (Ctrl-C stops it)")
-    if block:
-        page.block_thread()
-    return page
-
-
 def looks() -> dict[str, Any]:
-    """Give what `launch` and `gr.mount_gradio_app` need for the page to look and move as it should."""
+    """Give what `gr.mount_gradio_app` needs for the page to look and move as it should."""
     return {
         "theme": gr.themes.Default(
             primary_hue="blue",

@@ -1,0 +1,135 @@
+"""Questions with the passages that they are answered from, and which sentences answer them."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+import typer
+
+from rag.compose import compose
+from rag.training.data import read_lines
+from rag.training.quiz import LIKELY, load_grades, places, spelled, split_weeks
+from rag.types import Draft, Question
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
+
+    from index.search import Searcher
+    from index.types import Retrieved
+    from rag.reader import Scored
+    from rag.settings import Settings
+    from rag.types import Plan
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Posed:
+    """A question, its day, the group that is held apart together, and whether a sentence answers it."""
+
+    question: str
+    as_of: date | None
+    group: str
+    is_right: Callable[[Scored], bool]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """A question and the passages that the pipeline would read for it, best first."""
+
+    posed: Posed
+    hits: list[Retrieved]
+
+
+def gold_questions(path: Path) -> list[Posed]:
+    """Read a gold set (docs/evals.md). Groups are event threads.
+
+    A sentence is right if it overlaps evidence, or if an answer is read in it.
+    """
+    return [
+        Posed(
+            question=str(row["question"]),
+            as_of=date.fromisoformat(str(row["as_of"])) if row.get("as_of") else None,
+            group=str(row["thread"]),
+            is_right=_rests_on(row.get("evidence") or [], row.get("answers") or []),
+        )
+        for row in map(json.loads, path.read_text("utf-8").splitlines())
+    ]
+
+
+def _rests_on(
+    evidence: Sequence[Sequence[Mapping[str, str]]], answers: Sequence[str]
+) -> Callable[[Scored], bool]:
+    spans = {
+        (span["article_id"], int(span["start"]), int(span["end"]))
+        for way in evidence
+        for span in way
+    }
+
+    def is_right(sentence: Scored) -> bool:
+        home = sentence.passage.article.id
+        return _reads(sentence, answers)[1] or any(
+            article == home and sentence.start < end and sentence.end > start
+            for article, start, end in spans
+        )
+
+    return is_right
+
+
+def _reads(sentence: Scored, answers: Sequence[str]) -> tuple[bool, bool]:
+    """Say whether a sentence holds one of the answers, and whether it is read there."""
+    text = sentence.passage.article.text[sentence.start : sentence.end]
+    first, last = (at - sentence.start for at in sentence.answer)
+    found = [span for answer in answers for span in places(text, answer)]
+    return bool(found), any(start < last and end > first for start, end in found)
+
+
+def quiz_questions(folder: Path) -> list[Posed]:
+    """Read the quiz questions of the development weeks. Groups are weeks.
+
+    A sentence is right if it holds the answer and is read so, or is of an article that is likely to tell it.
+    """
+    rows = list(read_lines(folder / "queries.jsonl.xz"))
+    grades = load_grades(folder)
+    weeks = split_weeks(rows, grades).development
+    return [
+        Posed(
+            question=" ".join(str(row["question"]).split()),
+            as_of=date.fromisoformat(str(row["date"])),
+            group=str(row["date"]),
+            is_right=_tells(answers, grades.get(str(row["id"]), {})),
+        )
+        for row in rows
+        if str(row["date"]) in weeks and (answers := spelled(row["answers"]))
+    ]
+
+
+def _tells(answers: Sequence[str], grades: Mapping[str, int]) -> Callable[[Scored], bool]:
+    likely = {article for article, grade in grades.items() if grade >= LIKELY}
+
+    def is_right(sentence: Scored) -> bool:
+        holds, read = _reads(sentence, answers)
+        return holds and (read or sentence.passage.article.id in likely)
+
+    return is_right
+
+
+def ask(posed: Sequence[Posed], settings: Settings, searcher: Searcher) -> list[Case]:
+    """Ask every question as of its day, and keep what would be read for it; one of several parts is left out."""
+    asked: list[tuple[Plan, Sequence[Retrieved]]] = []
+
+    def keep(plan: Plan, evidence: Sequence[Retrieved]) -> Draft:
+        asked.append((plan, evidence))
+        return Draft(sentences=(), confidence=0.0, refusal="insufficient_evidence")
+
+    pipeline = compose(settings, searcher, write=keep, lasting=True)
+    cases = []
+    with typer.progressbar(posed, label="asking") as shown:
+        for one in shown:
+            pipeline.answer(Question(one.question, as_of=one.as_of))
+            plan, hits = asked.pop()
+            if len(plan.parts) == 1 and hits:
+                cases.append(Case(posed=one, hits=list(hits)))
+    return cases
