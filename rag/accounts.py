@@ -26,11 +26,11 @@ if TYPE_CHECKING:
     from rag.asked import Kind
     from rag.types import Reading
 
-_AS_LIKELY = 0.65  # share of the best answer's confidence from which another sentence is an account of the same thing
+_AS_LIKELY = 0.75  # share of the best answer's confidence from which another sentence is an account of the same thing
 _AS_MUCH_SAID = (
     0.6  # share of the question's words in the passage, where the reader itself saw no answer
 )
-_HALF_AS_LIKELY = 0.25  # a less likely sentence counts, too, if it holds the words of the question
+_HALF_AS_LIKELY = 0.35  # a less likely sentence counts, too, if it holds the words of the question
 _MUCH_SAID_HERE = 0.5
 _SAID_HERE = 0.3  # and in the sentence
 _SAID_OF_DAYS = 0.5  # and of days: a sentence that dates something else is common
@@ -40,7 +40,7 @@ _LASTS = re.compile(
 )
 _LEAST = 0.12  # below this confidence the best answer is no account of anything
 _MOST_TIMES = 5.0  # accounts of one thing seldom differ more
-_SURELY = 0.85  # share of the best confidence from which they may
+_SURELY = 0.9  # share of the best confidence from which they may
 REVISED = re.compile(
     r"\b(?:revised|raised|rais(?:es|ing)|lowered|corrected|updated|upgraded|downgraded|rose|risen|rises|climbed|now|final(?:ly)?|in the end|so far|latest"
     r"|put back|postponed|instead of|up from|down from|earlier (?:estimate|figure|report)|first (?:estimate|forecast|put|given|planned)|no longer|settle[sd]|turned out"
