@@ -11,7 +11,8 @@ from rag.pipeline import Pipeline
 from rag.question_trace import Trace
 from rag.telemetry import spans_of
 from rag.types import Question
-from ui import receipts, terminal
+from ui import terminal
+from ui.html import receipts
 
 Make = Callable[..., Pipeline]
 ASKED = Question("How far is Skell Island off the coast?")
