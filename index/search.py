@@ -68,6 +68,10 @@ class Searcher:
         chosen = filters or Filters()
         return self._distinct(lambda depth: self._word_hits(query, depth, chosen), k, "word")
 
+    def cosines(self, query: str, *, k: int, filters: Filters | None = None) -> list[float]:
+        """Give the cosines of the `k` passages nearest in meaning, best first; copies count, each for itself."""
+        return [score for _, score in self._vector_hits(query, k, filters or Filters())]
+
     def similarity(self, query: str, passages: Sequence[Passage]) -> list[float]:
         """Give the cosine of `query` and each of the store's passages.
 

@@ -137,10 +137,27 @@ class WordIndex:
     def search(self, query: str, k: int, *, filters: Filters) -> list[tuple[int, float]]:
         """Find the `k` best passages for the words of `query`: (row, BM25), best first."""
         words = list(dict.fromkeys(self._analyze.analyze(query)))[:_QUERY_WORDS]
-        if not words:
+        return self._found(_any_of(self._index.schema, words), k, filters) if words else []
+
+    def phrase(self, query: str, k: int, *, filters: Filters) -> list[tuple[int, float]]:
+        """Find up to `k` passages that hold the words of `query` one after the other: (row, BM25), best first.
+
+        Inflections are the same word and any stop word is as good as another; none where fewer than two other words
+        are asked for.
+        """
+        stems = [self._analyze.analyze(word) for word in re.findall(r"\w+", _without_s(query))]
+        places = [(place, stem[0]) for place, stem in enumerate(stems) if stem]
+        if len(places) < 2:  # noqa: PLR2004 - one word is no phrase
             return []
+        first = places[0][0]
+        terms: list[str | tuple[int, str]] = [
+            (place - first, stem) for place, stem in places[:_QUERY_WORDS]
+        ]
+        asked = tantivy.Query.phrase_query(self._index.schema, "text", terms)
+        return self._found(asked, k, filters)
+
+    def _found(self, asked: tantivy.Query, k: int, filters: Filters) -> list[tuple[int, float]]:
         schema = self._index.schema
-        asked = _any_of(schema, words)
         if conditions := _conditions(schema, filters):
             asked = tantivy.Query.boolean_query(
                 [(tantivy.Occur.Must, q) for q in (asked, *conditions)]
@@ -175,11 +192,16 @@ def _any_of(schema: tantivy.Schema, words: Sequence[str]) -> tantivy.Query:
     return tantivy.Query.boolean_query([(tantivy.Occur.Should, q) for q in (*in_text, *weighed)])
 
 
+def _without_s(text: str) -> str:
+    """Assad's is Assad."""
+    return re.sub(r"[’']s\b", "", text)
+
+
 def _document(row: int, passage: Passage) -> tantivy.Document:
     article = passage.article
     document = tantivy.Document()
     document.add_integer("row", row)
-    document.add_text("text", re.sub(r"[’']s\b", "", passage.text))  # Assad's is Assad
+    document.add_text("text", _without_s(passage.text))
     document.add_text("title", article.title)
     if article.source:
         document.add_text("source", article.source.casefold())

@@ -11,7 +11,7 @@ from rapidfuzz.distance import Indel
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_WORD = re.compile(r"\s*\w+|\s*[^\w\s]|\s+$")
+_WORD = re.compile(r"\s*\d+(?:[.,:]\d+)+(?!\w)|\s*\w+|\s*[^\w\s]|\s+$")  # a figure is one word
 _PARAGRAPH = re.compile(r"[^\n]*\n*")
 _MOST_WORDS = 50_000  # of both texts together; longer ones are compared by paragraphs, which takes less memory
 
@@ -26,6 +26,8 @@ def word_diff(
 
     >>> word_diff("Six died.", "Nine died.")
     [('delete', 'Six'), ('insert', 'Nine'), ('equal', ' died.')]
+    >>> word_diff("1,850 fled.", "2,850 fled.")[:2]
+    [('delete', '1,850'), ('insert', '2,850')]
     """
     before, after = _WORD.findall(old), _WORD.findall(new)
     if len(before) + len(after) > _MOST_WORDS:

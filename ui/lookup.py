@@ -275,7 +275,8 @@ def read_draft_file(file: str) -> Draft:
 
 def _write_report(documents: list[Any], form: str, out: Path | None) -> None:
     """Write a report in one of the forms of drafts."""
-    from rag.lookup.report import markdown, report_of, web_page
+    from rag.lookup.report import markdown, report_of
+    from rag.lookup.web_report import web_page
     from rag.lookup.word_files import docx_bytes
 
     if form == "json":

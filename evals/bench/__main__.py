@@ -128,18 +128,46 @@ def peers(
 
 @app.command()
 def trace(
+    *,
     store: Annotated[Path, typer.Option(help="An existing store.")] = Path(".dateline"),
     absent: Annotated[
         str | None, typer.Option(help="Articles that the store does not hold.")
     ] = None,
     excerpts: Annotated[int, typer.Option(min=1, help="How many of each kind.")] = 1000,
     seed: Annotated[int, typer.Option(help="Of the draws.")] = 0,
+    kind: Annotated[
+        list[str] | None, typer.Option(help="A kind of excerpt; repeat it. All by default.")
+    ] = None,
+    checkpoint: Annotated[
+        Path | None, typer.Option(help="Keep what is measured here, and take what is there.")
+    ] = None,
 ) -> None:
     """Trace excerpts cut from the articles of a store and damaged, and absent ones, beside plain searches."""
-    from evals.bench.trace import measure_trace
+    from evals.bench.trace import KINDS, measure_trace
     from rag.settings import Settings
 
-    measured = measure_trace(Settings(store=store), absent=absent, excerpts=excerpts, seed=seed)
+    measured = measure_trace(
+        Settings(store=store),
+        absent_from=absent,
+        excerpts=excerpts,
+        seed=seed,
+        kinds=kind or KINDS,
+        checkpoint=checkpoint,
+    )
+    typer.echo(json.dumps(measured, indent=1, ensure_ascii=False))
+
+
+@app.command()
+def quotes(
+    store: Annotated[Path, typer.Option(help="An existing store.")] = Path(".dateline"),
+    quotes: Annotated[int, typer.Option(min=3, help="How many quotations.")] = 300,
+    seed: Annotated[int, typer.Option(help="Of the draws.")] = 0,
+) -> None:
+    """Change one word, number or speaker of quotations from the articles of a store: which are flagged?"""
+    from evals.bench.quotes import measure_quotes
+    from rag.settings import Settings
+
+    measured = measure_quotes(Settings(store=store), quotes=quotes, seed=seed)
     typer.echo(json.dumps(measured, indent=1, ensure_ascii=False))
 
 
@@ -154,6 +182,34 @@ def check(
     from rag.settings import Settings
 
     typer.echo(json.dumps(measure_check(Settings(store=store)), indent=1, ensure_ascii=False))
+
+
+@app.command("fit-paraphrases")
+def fit_paraphrases(
+    store: Annotated[
+        list[Path], typer.Option(help="A store that holds the sample articles; repeat it.")
+    ],
+    absent: Annotated[
+        list[str], typer.Option(help="A file of articles that no store holds; repeat it.")
+    ],
+    excerpts: Annotated[int, typer.Option(min=10, help="Of each of these files.")] = 150,
+    seed: Annotated[int, typer.Option(help="Of the draws.")] = 23,
+) -> None:
+    """Fit the weights by which sentences are taken for the source of a paraphrase."""
+    from evals.bench.fit_paraphrases import fit_paraphrases as fit
+
+    typer.echo(json.dumps(fit(store, absent, excerpts=excerpts, seed=seed), indent=1))
+
+
+@app.command()
+def edits(
+    edits: Annotated[int, typer.Option(min=1, help="How many citations to re-check.")] = 500,
+    seed: Annotated[int, typer.Option(help="Of the edits.")] = 0,
+) -> None:
+    """Edit a copy of the sample archive at random and re-check saved citations: ok, moved, altered or gone?"""
+    from evals.bench.edits import measure_edits
+
+    typer.echo(json.dumps(measure_edits(edits=edits, seed=seed), indent=1, ensure_ascii=False))
 
 
 @app.command()

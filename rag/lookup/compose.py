@@ -10,6 +10,7 @@ from rag.compose import open_searcher, rarity_in, support_judge
 from rag.lookup.check import DraftChecker
 from rag.lookup.named_article import article_named
 from rag.lookup.paraphrase import Paraphrases
+from rag.lookup.restatement import Restatements
 from rag.lookup.said import Quotes
 from rag.lookup.trace import Tracer
 
@@ -34,8 +35,8 @@ def open_tracer(settings: Settings) -> Tracer:
 
 def compose_tracer(searcher: Searcher, embedder: Embedder) -> Tracer:
     """Put a tracer together."""
-    paraphrases = Paraphrases(embedder, rarity_in(searcher.store))
-    return Tracer(searcher, paraphrases, min_likeness=MIN_LIKENESS)
+    restatements = Restatements(searcher, embedder, rarity_in(searcher.store))
+    return Tracer(searcher, restatements, min_likeness=MIN_LIKENESS)
 
 
 def open_quotes(settings: Settings) -> Quotes:
@@ -67,7 +68,7 @@ def compose_draft_checker(
     paraphrases = Paraphrases(embedder, rarity_in(store))
     return DraftChecker(
         searcher,
-        Tracer(searcher, paraphrases, min_likeness=MIN_LIKENESS),
+        compose_tracer(searcher, embedder),
         paraphrases,
         check or StatementChecker(min_support=settings.min_support, judge=support_judge(settings)),
         lambda reference: article_named(reference, store),

@@ -1,9 +1,9 @@
-"""Excerpt → the sentences that say the same in other words, if the archive has such.
+"""Sentence of a draft → the stretches of articles that are likest to it, for the checker to judge.
 
-Passages come from the fused search; their sentences, alone and by twos, are compared with the excerpt by meaning
-(cosine), by the weight of the words both have, and by the particulars of the excerpt that they hold. The three are
-summed to the probability of a paraphrase; the weights were chosen on evals/gold/paraphrases.jsonl and on excerpts of
-articles that the archive does not hold (docs/lookup.md).
+Passages come from the fused search; their sentences, alone and by twos, are compared with the sentence by meaning
+(cosine), by the weight of the words both have, and by the particulars of the sentence that they hold. The three are
+summed to a rough probability, which only orders the stretches. Whether an excerpt has a source at all is a matter of
+`rag/lookup/restatement.py`.
 """
 
 from __future__ import annotations

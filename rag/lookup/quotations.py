@@ -5,15 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from rag.lookup.align import find_exact
 from rag.lookup.attribution import same_person, speaker_in, utterances
+from rag.lookup.tokens import tokenize
 from rag.particulars import particulars
+from rag.types import Citation
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from rag.lookup.trace import Traced
-    from rag.types import Citation
 
+_MOST_ARTICLES = 5  # that carry a quotation and are asked who said it
 _FEWEST_WORDS = 3  # fewer are a word in inverted commas
 
 
@@ -41,7 +44,7 @@ def quotations(sentence: str, trace: Callable[[str], Traced]) -> tuple[Quoted, .
             continue
         traced = trace(words)
         here = speaker_in(sentence)
-        there = speaker_of(traced.citation) if traced.citation else None
+        there = _speaker_there(traced, here)
         known = bool(here and there and here[0].isupper() and there[0].isupper())
         found.append(
             Quoted(
@@ -54,6 +57,23 @@ def quotations(sentence: str, trace: Callable[[str], Traced]) -> tuple[Quoted, .
             )
         )
     return tuple(found)
+
+
+def _speaker_there(traced: Traced, here: str | None) -> str | None:
+    """Name who says the words where they come from; of several articles, one that agrees with the draft counts."""
+    if traced.citation is None:
+        return None
+    first = speaker_of(traced.citation)
+    if here is None or (first and same_person(here, first)):
+        return first
+    wanted = tokenize(traced.excerpt).trimmed
+    for article in traced.also_in[:_MOST_ARTICLES]:
+        found = find_exact(wanted, tokenize(article.text))
+        if found:
+            other = speaker_of(Citation(article=article, start=found.start, end=found.end))
+            if other and same_person(here, other):
+                return other
+    return first
 
 
 def speaker_of(citation: Citation) -> str | None:

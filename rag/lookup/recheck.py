@@ -26,7 +26,8 @@ Status = Literal["ok", "moved", "altered", "gone"]
 _CONTEXT = 32  # characters on either side, as citations carry them
 _OWN_WORDS = 40  # characters from which on words are told by themselves
 _SAME_PLACE = 0.5  # likeness of the surroundings
-_STILL_THERE = 0.5  # likeness of the words, below which they are gone
+_STILL_THERE = 0.5  # likeness of the words between the old surroundings, below which they are gone
+_SURELY_THERE = 0.8  # the same for words in other surroundings: another sentence may be like them
 _MOST_PLACES = 1000
 _SEARCHED = 30  # passages
 
@@ -100,10 +101,10 @@ def locate(saved: Saved, text: str) -> tuple[Status, tuple[int, int] | None]:
     size = len(saved.quote)
     if text[saved.start : saved.end] == saved.quote and saved.start < saved.end:
         here = (saved.start, saved.end)
-        if size >= _OWN_WORDS or _surroundings(saved, text, saved.start) >= _SAME_PLACE:
+        if size >= _OWN_WORDS or _surroundings(saved, text, saved.start, saved.end) >= _SAME_PLACE:
             return "ok", here
     places = _places(saved.quote, text)
-    around = {at: _surroundings(saved, text, at) for at in places}
+    around = {at: _surroundings(saved, text, at, at + size) for at in places}
     best = max(places, key=lambda at: (around[at], -abs(at - saved.start)), default=None)
     if best is not None and (size >= _OWN_WORDS or around[best] >= _SAME_PLACE):
         return ("ok" if best == saved.start else "moved"), (best, best + size)
@@ -142,9 +143,8 @@ def _places(quote: str, text: str) -> list[int]:
     return places
 
 
-def _surroundings(saved: Saved, text: str, at: int) -> float:
-    """Compare what stands around a place with what stood around the citation, in [0, 1]; 1 where that is unknown."""
-    after = at + len(saved.quote)
+def _surroundings(saved: Saved, text: str, at: int, after: int) -> float:
+    """Compare what stands around [at, after) with what stood around the citation, in [0, 1]; 1 if unknown."""
     pairs = (
         (saved.prefix, text[max(0, at - len(saved.prefix)) : at]),
         (saved.suffix, text[after : after + len(saved.suffix)]),
@@ -159,8 +159,10 @@ def _altered(saved: Saved, text: str) -> tuple[int, int] | None:
     if between and likeness_of(saved.quote, text[slice(*between)]) >= _STILL_THERE:
         return between
     found = align(saved.quote, text)
-    if found and len(saved.quote) >= _OWN_WORDS // 2 and found.likeness >= _STILL_THERE:
-        return found.start, found.end
+    if found and len(saved.quote) >= _OWN_WORDS // 2:
+        around = _surroundings(saved, text, found.start, found.end)
+        if found.likeness >= (_STILL_THERE if around >= _SAME_PLACE else _SURELY_THERE):
+            return found.start, found.end
     if between and len(saved.quote) < _OWN_WORDS:  # a number, a name: another one stands there
         return between
     return None

@@ -1,4 +1,4 @@
-"""Saved answers, conversations and checked drafts → a report with footnotes and a bibliography, as Markdown or HTML.
+"""Saved answers, conversations and checked drafts → a report with footnotes and a bibliography, as Markdown.
 
 A report is Markdown in which marks of private characters stand for footnotes. Whatever comes from articles is escaped;
 HTML in a draft is shown as text. The draft itself stays as it was written.
@@ -6,12 +6,9 @@ HTML in a draft is shown as text. The draft itself stays as it was written.
 
 from __future__ import annotations
 
-import html
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-
-from markdown_it import MarkdownIt
 
 from rag.errors import DocumentError
 from rag.lookup.annotations import fragment_link
@@ -37,12 +34,6 @@ _VERDICTS = {
     "contradicted": "Contradicted. ",
     "not_in_corpus": "Not in this corpus.",
 }
-_STYLE = (
-    "body{max-width:42rem;margin:2rem auto;padding:0 1rem;font:1rem/1.6 Georgia,serif;color:#222;background:#fff}"
-    "sup a{text-decoration:none;padding:0 .1em}ol li:target{background:#fff3bf}blockquote{color:#444}"
-    "@media(prefers-color-scheme:dark){body{color:#ddd;background:#181818}a{color:#8ab4f8}"
-    "ol li:target{background:#443c00}}"
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -251,50 +242,13 @@ def with_all_notes(report: Report) -> tuple[str, tuple[Footnote, ...]]:
     body = footnote_mark.sub(
         lambda found: _mark(labels[found[1]]) if found[1] in labels else found[0], body
     )
-    return body, tuple(notes)
+    return _by_place(body, notes)
 
 
-def web_page(report: Report) -> str:
-    """Write a report as one HTML page that asks for nothing outside."""
-    source, notes = with_all_notes(report)
-    body = MarkdownIt("commonmark", {"html": False}).enable("table").render(source)
-    body = re.sub(r"<img\b[^>]*>", "", body)  # a page that asks for nothing
-    used: dict[int, int] = {}
-
-    def reference(found: re.Match[str]) -> str:
-        number = int(found[1])
-        used[number] = used.get(number, 0) + 1
-        back = f"r{number}" if used[number] == 1 else f"r{number}-{used[number]}"
-        return f'<sup id="{back}"><a href="#n{number}">{number}</a></sup>'
-
-    body = MARK.sub(reference, body)
-    items = "".join(
-        f'<li id="n{number}">{html.escape(note.text)}'
-        + (
-            f' <a href="{html.escape(note.link)}" rel="noopener noreferrer">source</a>'
-            if note.link
-            else ""
-        )
-        + f' <a href="#r{number}" aria-label="back">↩</a></li>'
-        for number, note in enumerate(notes, start=1)
-    )
-    sources = "".join(
-        f"<li>{html.escape(plain_reference(r))}{_address(r.url)}</li>" for r in report.cited
-    )
-    return (
-        '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width">'
-        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
-        f"<title>{html.escape(report.title)}</title><style>{_STYLE}</style></head>\n<body>\n{body}"
-        + (f"<h2>Notes</h2>\n<ol>{items}</ol>\n" if items else "")
-        + (f"<h2>Sources</h2>\n<ul>{sources}</ul>\n" if sources else "")
-        + "</body></html>\n"
-    )
-
-
-def _address(url: str | None) -> str:
-    return (
-        f' <a href="{html.escape(url)}" rel="noopener noreferrer">{html.escape(url)}</a>'
-        if url
-        else ""
-    )
+def _by_place(source: str, notes: Sequence[Footnote]) -> tuple[str, tuple[Footnote, ...]]:
+    """Number footnotes in the order in which their marks stand; those without a mark come last."""
+    order = list(dict.fromkeys(int(mark[1]) for mark in MARK.finditer(source)))
+    order += [number for number in range(1, len(notes) + 1) if number not in order]
+    new = {number: place for place, number in enumerate(order, start=1)}
+    numbered = MARK.sub(lambda mark: _mark(new[int(mark[1])]), source)
+    return numbered, tuple(notes[number - 1] for number in order)

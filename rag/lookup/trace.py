@@ -10,6 +10,7 @@ from index.read.clean import clean
 from index.types import Filters
 from rag.errors import DocumentError
 from rag.lookup.align import align, shared_runs, wording
+from rag.lookup.restatement import PASSAGES
 from rag.types import Citation
 
 if TYPE_CHECKING:
@@ -18,17 +19,21 @@ if TYPE_CHECKING:
     from index.search import Searcher
     from index.types import Article, Passage
     from rag.lookup.align import Aligned
-    from rag.lookup.paraphrase import Paraphrases
+    from rag.lookup.restatement import Restatements
 
 Match = Literal["verbatim", "altered", "paraphrase", "absent"]
 
 MAX_CHARS = 10_000  # of an excerpt; longer ones are drafts
 _DEPTH = 30  # passages from the word index for each stretch of the excerpt
+_SHORT, _VERY_SHORT = (
+    20,
+    12,
+)  # words of an excerpt that is looked up as a phrase, too; and by halves
 _STRETCH = 60  # words that are looked up at once
 _MOST_STRETCHES = 4
 _ALIGNED = 5  # articles that are aligned word by word
 _MOST_COPIES = 200
-_BY_MEANING = 10  # passages that are read for a paraphrase
+_BY_MEANING = 10  # passages nearest in meaning whose articles are aligned, too
 _QUERY_CHARS = 1000  # an embedding sees no more than about this
 _ENOUGH = 0.5  # probability of a paraphrase
 _NEAR = 3  # articles named where nothing was found
@@ -61,10 +66,10 @@ class Tracer:
     """Traces excerpts through one store: by words first, by meaning where the words lead nowhere."""
 
     def __init__(
-        self, searcher: Searcher, paraphrases: Paraphrases, *, min_likeness: float
+        self, searcher: Searcher, restatements: Restatements, *, min_likeness: float
     ) -> None:
         self._searcher = searcher
-        self._paraphrases = paraphrases
+        self._restatements = restatements
         self._min_likeness = min_likeness
 
     def __call__(self, excerpt: str, filters: Filters | None = None) -> Traced:
@@ -78,13 +83,13 @@ class Tracer:
         found = self._aligned(wanted, self._candidates(wanted, chosen))
         if any(self._matches(aligned) for _, aligned in found):
             return self._in_words(wanted, chosen, found)
-        hits = self._searcher(wanted[:_QUERY_CHARS], k=_BY_MEANING, filters=chosen)
+        hits = self._searcher(wanted[:_QUERY_CHARS], k=PASSAGES, filters=chosen)
         known = {article.id for article, _ in found}
-        more = dict.fromkeys(hit.passage.article for hit in hits)
+        more = dict.fromkeys(hit.passage.article for hit in hits[:_BY_MEANING])
         found += self._aligned(wanted, (a for a in more if a.id not in known))
         if any(self._matches(aligned) for _, aligned in found):
             return self._in_words(wanted, chosen, found)
-        return self._by_meaning(wanted, [hit.passage for hit in hits])
+        return self._by_meaning(wanted, [hit.passage for hit in hits], chosen)
 
     def _in_words(
         self, excerpt: str, filters: Filters, found: list[tuple[Article, Aligned]]
@@ -117,11 +122,14 @@ class Tracer:
     def _candidates(self, excerpt: str, filters: Filters) -> list[Article]:
         """Find the articles that share the most runs of letters with the excerpt, best first."""
         store = self._searcher.store
-        rows = dict.fromkeys(
-            int(store.passages[row, 0])
+        hits = [
+            hit
             for stretch in stretches(excerpt)
-            for row, _ in store.words.search(stretch, _DEPTH, filters=filters)
-        )
+            for hit in store.words.search(stretch, _DEPTH, filters=filters)
+        ]
+        for phrase in phrases(excerpt):
+            hits += store.words.phrase(phrase, _DEPTH, filters=filters)
+        rows = dict.fromkeys(int(store.passages[row, 0]) for row, _ in hits)
         articles = [store.articles.get(row) for row in rows]
         shares = {a.id: shared_runs(excerpt, a.text) for a in articles}
         return sorted(articles, key=lambda a: -shares[a.id])[:_ALIGNED]
@@ -133,9 +141,10 @@ class Tracer:
     def _matches(self, aligned: Aligned) -> bool:
         return aligned.verbatim or aligned.likeness >= self._min_likeness
 
-    def _by_meaning(self, excerpt: str, passages: Sequence[Passage]) -> Traced:
+    def _by_meaning(self, excerpt: str, passages: Sequence[Passage], filters: Filters) -> Traced:
         """Look for what says the same in other words."""
-        best = next(iter(self._paraphrases(excerpt, passages)), None)
+        restated = self._restatements(excerpt[:_QUERY_CHARS], passages, filters)
+        best = next(iter(restated), None)
         if best is None or best.probability < _ENOUGH:
             near = dict.fromkeys(passage.article for passage in passages)
             return Traced(
@@ -178,6 +187,19 @@ def stretches(excerpt: str) -> list[str]:
     parts = [words[at : at + _STRETCH] for at in range(0, len(words), _STRETCH)]
     step = max(1, -(-len(parts) // _MOST_STRETCHES))
     return [" ".join(part) for part in parts[::step]]
+
+
+def phrases(excerpt: str) -> list[str]:
+    """List what of a short excerpt is looked up word after word: its words may be common ones, which rank nothing.
+
+    A very short one is looked up by halves, too: a changed word leaves one of them whole.
+    """
+    words = excerpt.split()
+    if len(words) > _SHORT:
+        return []
+    half = len(words) // 2
+    halves = [" ".join(words[:half]), " ".join(words[half:])]
+    return [excerpt, *(halves if len(words) <= _VERY_SHORT else [])]
 
 
 def _merit(found: tuple[Article, Aligned]) -> tuple[bool, float, int]:

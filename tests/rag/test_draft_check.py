@@ -21,8 +21,11 @@ from rag.lookup.compose import compose_draft_checker
 from rag.lookup.draft import read_draft
 from rag.lookup.evidence import days_named
 from rag.lookup.named_article import article_named
+from rag.lookup.quotations import quotations
 from rag.lookup.shapes import check_json
+from rag.lookup.trace import Traced
 from rag.settings import Settings
+from rag.types import Citation
 
 
 @pytest.fixture
@@ -208,3 +211,25 @@ def test_the_json_has_every_field_of_the_contract(checker: DraftChecker) -> None
 def test_a_draft_without_findings_has_no_citations() -> None:
     draft = read_draft("Why?", markdown=False)
     assert CheckedDraft(draft=draft, findings=()).citations == ()
+
+
+def test_a_quotation_is_its_speakers_where_one_of_the_articles_that_carry_it_says_so() -> None:
+    words = "We have never seen water like this in the old harbour"
+    first, second = (
+        Article(id=name, title="Flood", text=f"Mayor {name} spoke. “{words},” {name} said.")
+        for name in ("Per Holm", "Ada Brandt")
+    )
+    start = first.text.index(words)
+    traced = Traced(
+        excerpt=words,
+        match="verbatim",
+        score=1.0,
+        article=first,
+        citation=Citation(article=first, start=start, end=start + len(words)),
+        also_in=(second,),
+    )
+    told = {
+        who: quotations(f"“{words},” {who} said.", lambda _words: traced)[0].same_speaker
+        for who in ("Per Holm", "Ada Brandt", "Nils Moe")
+    }
+    assert told == {"Per Holm": True, "Ada Brandt": True, "Nils Moe": False}

@@ -3,10 +3,7 @@
 import io
 import json
 import re
-import shutil
-import subprocess
 import zipfile
-from pathlib import Path
 
 import pytest
 
@@ -14,7 +11,8 @@ from rag.errors import DocumentError
 from rag.lookup.annotations import claim_reviews, fragment_link, web_annotation
 from rag.lookup.draft import read_draft
 from rag.lookup.references import bibtex, csl_items, formatted, references, ris
-from rag.lookup.report import cited_in, markdown, report_of, web_page
+from rag.lookup.report import cited_in, markdown, report_of
+from rag.lookup.web_report import web_page
 from rag.lookup.word_files import docx_bytes, read_docx
 
 HOSTILE = "<script>alert(1)</script> [x](javascript:alert(1)) `{rm}` & \\"
@@ -172,22 +170,6 @@ def test_a_broken_word_file_is_refused(data: bytes) -> None:
     pytest.importorskip("docx")
     with pytest.raises(DocumentError):
         read_docx(data, name="f.docx")
-
-
-@pytest.mark.skipif(not shutil.which("pandoc"), reason="pandoc is not installed")
-@pytest.mark.parametrize("form", ["markdown", "html", "docx"])
-def test_pandoc_opens_every_report(form: str, tmp_path: Path) -> None:
-    report = report_of([CHECKED])
-    data = {
-        "markdown": lambda: markdown(report).encode(),
-        "html": lambda: web_page(report).encode(),
-        "docx": lambda: docx_bytes(report),
-    }[form]()
-    (tmp_path / "report").write_bytes(data)
-    command = ["pandoc", "-f", form, "-t", "plain", str(tmp_path / "report")]
-    told = subprocess.run(command, capture_output=True, check=True, text=True).stdout  # noqa: S603
-    assert "Rain fell." in told
-    assert "Not found: 9." in " ".join(told.split())
 
 
 def test_annotations_have_both_selectors_and_a_link_to_the_words() -> None:

@@ -150,3 +150,27 @@ def test_letters_point_at_where_they_stand(text: str) -> None:
 @given(st.text(max_size=40), st.text(max_size=40))
 def test_a_diff_holds_all_of_the_articles_words(old: str, new: str) -> None:
     assert "".join(text for step, text in wording(old, new) if step != "insert") == old
+
+
+def test_a_short_quotation_of_common_words_is_found_among_many_passages_that_have_them(
+    build: Build, store: Path
+) -> None:
+    common = [
+        Article(
+            id=f"common-{n}",
+            title="Same year",
+            text=f"More of this will be the year, {word} said. More and more of the same this year will be more.",
+        )
+        for n, word in enumerate("ash birch cedar elm fir hazel larch maple oak pine rowan".split() * 4)
+    ]  # fmt: skip
+    said = replace(
+        ARTICLES[2],
+        id="said",
+        text="Nothing on the island has changed since the ferry stopped and the shop closed its doors for good. "
+        "“This year will be more of the same,” Capt. Erik Dahl told the islanders at the harbour on a long evening.",
+    )
+    build([*common, said])
+    traced = compose_tracer(Searcher(Store.open(store), HashEmbedder()), HashEmbedder())(
+        "This year will be more of the same"
+    )
+    assert (traced.match, traced.article and traced.article.id) == ("verbatim", "said")

@@ -83,7 +83,7 @@ def test_trace_json_has_every_field_of_the_contract(dateline: Dateline, archive:
     assert set(traced["article"]) >= {"article_id", "title", "source", "published", "url"}
     assert (traced["match"], traced["article"]["article_id"]) == ("altered", "flood-1")
     assert RECORDS[0]["text"][traced["start"] : traced["end"]] == traced["quote"]
-    assert ["delete", " 2"] in traced["diff"]
+    assert ["delete", " 2.4"] in traced["diff"]
     absent = dateline("trace", "Penguins huddle in the Antarctic night", "--json")
     assert (absent.code, absent.json["match"], absent.json["article"]) == (DONE, "absent", None)
     assert "Altered" in dateline("trace", "The river Sile rose 3.4 metres on Monday").out

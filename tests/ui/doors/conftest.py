@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import warnings
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -65,3 +67,12 @@ def url(archive: Archive) -> Iterator[str]:
     app = make_app(archive, Access(limits=Limits(per_minute=0)))
     with serving(app, listen("127.0.0.1", 0)) as address:
         yield address
+
+
+@pytest.fixture(scope="module", autouse=True)
+def swept() -> Iterator[None]:
+    """Collect the event loops that Gradio and the clients leave open here, not in the midst of another test."""
+    yield
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)
+        gc.collect()
