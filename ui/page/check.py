@@ -13,8 +13,9 @@ from index.types import Filters
 from rag.errors import DocumentError, RagError
 from rag.lookup.check import CheckedDraft
 from rag.lookup.draft import read_draft
-from rag.lookup.report import markdown, report_of, web_page
+from rag.lookup.report import markdown, report_of
 from rag.lookup.shapes import check_json
+from rag.lookup.web_report import web_page
 from rag.lookup.word_files import docx_bytes
 from ui.html.article import reader
 from ui.html.checked import checked, evidence, progress
