@@ -160,6 +160,10 @@ class ArticleTable:
         query = f"SELECT {NAMES} FROM versions WHERE id = ? ORDER BY rowid"  # noqa: S608
         return [from_columns(values) for values in self._rows(query, article_id)]
 
+    def versioned(self) -> dict[str, int]:
+        """Count the older versions of every article that has some, by its id."""
+        return dict(self._rows("SELECT id, COUNT(*) FROM versions GROUP BY id ORDER BY id"))
+
     def set_origins(self, origins: Sequence[int]) -> None:
         """Note for every row the row of its original; its own where it copies none."""
         pairs = ((int(origin), row) for row, origin in enumerate(origins))

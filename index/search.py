@@ -31,7 +31,7 @@ class Searcher:
 
     def __init__(self, store: Store, embedder: Embedder) -> None:
         self.store = store
-        self._embed = embedder
+        self.embedder = embedder
         self._passage = lru_cache(_KEPT_PASSAGES)(store.passage)
         self._query_vector = lru_cache(_KEPT_QUERIES)(self._embed_one)
 
@@ -46,7 +46,7 @@ class Searcher:
         if not self.store.superseded:
             return self
         path = self.store.folder.parent.parent
-        return Searcher(Store.open(path, embedder=self._embed.name), self._embed)
+        return Searcher(Store.open(path, embedder=self.embedder.name), self.embedder)
 
     def __call__(self, query: str, *, k: int, filters: Filters | None = None) -> list[Retrieved]:
         """Find the `k` best passages by reciprocal rank fusion of both routes, best first."""
@@ -90,7 +90,7 @@ class Searcher:
     def likeness(self, query: str, texts: Sequence[str]) -> list[float]:
         """Give the cosine of `query` and each of any texts; they are embedded as queries are."""
         vector = self._query_vector(query)
-        return [float(vector @ other) for other in self._embed(list(texts))]
+        return [float(vector @ other) for other in self.embedder(list(texts))]
 
     def _both(self, query: str, k: int, filters: Filters) -> tuple[Hits, Hits]:
         """Search by vector and by words: side by side where each takes long enough to be worth a thread."""
@@ -107,7 +107,7 @@ class Searcher:
         return self.store.vectors.search(self._query_vector(query), k, allowed=allowed)
 
     def _embed_one(self, query: str) -> Vectors:
-        vector: Vectors = self._embed([query])[0]
+        vector: Vectors = self.embedder([query])[0]
         return vector
 
     def _distinct(self, find: Callable[[int], Hits], k: int, route: Route) -> list[Retrieved]:

@@ -121,6 +121,11 @@ class LivePipeline:
             self._now = fresh, pipeline
         return self._now
 
+    @property
+    def settings(self) -> Settings:
+        """The settings that it was made from."""
+        return self._settings
+
 
 def rarity_in(store: Store) -> Rarity:
     """Weigh a stem by its inverse document frequency over passages, in (0, 1]; 1: it stands nowhere."""

@@ -107,11 +107,12 @@ class Pipeline:
         yield Event(stage="done", plan=planned, evidence=evidence, answer=answer)
 
     def _plan(self, question: Question, history: Sequence[Answer]) -> Plan:
+        reads = self.settings.read_filters and question.read_filters
         return plan(
             question,
             max_chars=self.settings.max_question_chars,
-            outlets=self.outlets() if self.settings.read_filters else (),
-            read_filters=self.settings.read_filters,
+            outlets=self.outlets() if reads else (),
+            read_filters=reads,
             earlier=[_earlier(answer) for answer in history[-_TURNS:]],
             cited=tuple({c.article.id: None for c in history[-1].citations}) if history else (),
         )

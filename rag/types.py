@@ -27,11 +27,15 @@ Stage = Literal["planned", "found", "writing", "statement", "done"]
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What was asked, and of which articles; `as_of` is the reader's today: nothing later is known."""
+    """What was asked, and of which articles; `as_of` is the reader's today: nothing later is known.
+
+    `read_filters`: whether dates and outlets are read from the words, where the settings allow it.
+    """
 
     text: str
     filters: Filters = field(default_factory=Filters)
     as_of: date | None = None
+    read_filters: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,7 +15,7 @@ def import_(
         str,
         typer.Argument(
             metavar="FORM",
-            help="beir, trec, squad, multihop, realtimeqa, ragas, ragchecker or csv.",
+            help="beir, trec, squad, multihop, realtimeqa, ragas, ragchecker, csv or feedback.",
         ),
     ],
     paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Its files or folder.")],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -48,8 +49,9 @@ def index_paths(
     columns: tuple[str, ...] = (),
     rebuild: bool = False,
     prune: bool = False,
+    bars: Bars | None = None,
 ) -> IndexReport:
-    """Read `paths`, or if there are none the store's own articles, into the store, showing progress on stderr.
+    """Read `paths`, or if there are none the store's own articles, into the store, showing progress.
 
     Args:
         paths: files, folders, patterns, or `-`.
@@ -57,6 +59,7 @@ def index_paths(
         columns: `field=column` of the command line; they go before those of the settings.
         rebuild: start anew instead of adding to the store.
         prune: remove the articles that came from `paths` and are no longer there.
+        bars: what shows progress; by default bars on stderr.
 
     Raises:
         InputError: nothing could be read, or `columns` names no field of ours.
@@ -64,9 +67,9 @@ def index_paths(
     """
     config = replace(settings.index, columns=columns or settings.index.columns)
     reading = Reading(paths, config=config)
-    with progress_bars() as bars:
-        items = _counted(reading, bars) if paths else stored_articles(settings.store)
-        report = _builder(settings, bars).build(
+    with nullcontext(bars) if bars else progress_bars() as shown:
+        items = _counted(reading, shown) if paths else stored_articles(settings.store)
+        report = _builder(settings, shown).build(
             items, rebuild=rebuild, prune=reading.tops if prune else ()
         )
     return IndexReport(store=settings.store, report=report)

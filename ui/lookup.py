@@ -165,7 +165,7 @@ def check(
     from ui.found import show_checked
     from ui.progress import progress_bars
 
-    draft = _read_draft(file)
+    draft = read_draft_file(file)
     checker = open_draft_checker(settings_of(store=store))
     chosen = filters_of(since, until, source)
     found = []
@@ -259,8 +259,8 @@ def quotes(
         show_quotes(found)
 
 
-def _read_draft(file: str) -> Draft:
-    """Read a draft by the ending of its name."""
+def read_draft_file(file: str) -> Draft:
+    """Read a draft by the ending of its name; DocumentError where it cannot be read."""
     from rag.lookup.draft import read_draft
     from rag.lookup.word_files import read_docx
 

@@ -63,6 +63,16 @@ def ui(
     per_minute: Annotated[
         int, typer.Option(min=0, help="Requests of one caller in a minute; 0 for any number.")
     ] = 120,
+    runs: Annotated[
+        Path,
+        typer.Option(
+            help="Folder of runs of `dateline eval`; feedback and added questions go there."
+        ),
+    ] = Path("eval-runs"),
+    read_only: Annotated[
+        bool,
+        typer.Option("--read-only", help="Nothing is written: no articles, feedback or questions."),
+    ] = False,
     model: ModelOption = None,
 ) -> None:
     """Serve the page and the doors for programs: REST, OpenAI-compatible chat, MCP (docs/api.md)."""
@@ -81,7 +91,7 @@ def ui(
     archive = open_archive(settings_of(store=store, model=model))
     taken = listen(host, port)
     _log_to_stderr()
-    app = app_with_page(archive, access)
+    app = app_with_page(archive, access, runs=runs, read_only=read_only)
     typer.echo(f"dateline is at {url_of(taken)}/ (Ctrl-C stops it)")
     serve(app, taken)
 
@@ -104,14 +114,24 @@ def login_of(auth: str | None, host: str, limits: Limits, *, allow_anyone: bool)
     return None
 
 
-def app_with_page(archive: Archive, access: Access) -> ASGIApp:
-    """Make the application with the page in it."""
+def app_with_page(
+    archive: Archive, access: Access, *, runs: Path, read_only: bool = False
+) -> ASGIApp:
+    """Make the application with the page in it.
+
+    Args:
+        archive: what is asked.
+        access: who may come in, and how often.
+        runs: folder of runs of `dateline eval`, feedback and added questions.
+        read_only: the page writes nothing.
+    """
     from ui.doors.app import make_app
     from ui.doors.page_mount import page_app
-    from ui.page import make_page
+    from ui.page import looks, make_page
 
-    page = make_page(archive.live, info=archive.info())
-    return make_app(archive, access, page=page_app(page, upload_bytes=access.limits.upload_bytes))
+    page = make_page(archive.live, info=archive.info(), folder=runs, read_only=read_only)
+    mounted = page_app(page, looks=looks(), upload_bytes=access.limits.upload_bytes)
+    return make_app(archive, access, page=mounted)
 
 
 def mcp(*, store: StoreOption = None, model: ModelOption = None) -> None:

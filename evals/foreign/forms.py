@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from evals.errors import DatasetError
 from evals.foreign.export import export_beir, export_ragas, export_trec
+from evals.foreign.feedback import import_feedback
 from evals.foreign.news import import_multihop, import_realtimeqa
 from evals.foreign.ranked import import_beir, import_trec
 from evals.foreign.reading import import_csv, import_ragas, import_ragchecker, import_squad
@@ -43,6 +44,7 @@ IMPORTS: dict[str, Import] = {
     "ragas": import_ragas,
     "ragchecker": import_ragchecker,
     "csv": import_csv,
+    "feedback": import_feedback,
 }
 EXPORTS: dict[str, Export] = {"ragas": export_ragas, "beir": export_beir, "trec": export_trec}
 

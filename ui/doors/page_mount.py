@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import os
-from importlib.resources import files
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 from fastapi import FastAPI
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from starlette.applications import Starlette
 
 
-def page_app(page: gr.Blocks, *, upload_bytes: int) -> Starlette:
+def page_app(page: gr.Blocks, *, looks: Mapping[str, Any], upload_bytes: int) -> Starlette:
     """Make an ASGI application of the page; the guard around it asks for the login."""
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # no request leaves this machine
     parent = FastAPI(openapi_url=None)
@@ -28,12 +29,6 @@ def page_app(page: gr.Blocks, *, upload_bytes: int) -> Starlette:
         ssr_mode=False,
         enable_monitoring=False,
         mcp_server=False,
-        theme=gr.themes.Default(font=["system-ui", "sans-serif"], font_mono=["monospace"]),
-        css=_asset("page.css"),
-        js=_asset("page.js"),
+        **looks,
     )
     return parent
-
-
-def _asset(name: str) -> str:
-    return files("ui").joinpath(name).read_text("utf-8")

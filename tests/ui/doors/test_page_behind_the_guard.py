@@ -38,7 +38,7 @@ LOGIN = {"username": "ada", "password": "wool and water"}
 def guarded(archive: Archive, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     nowhere: Path = tmp_path_factory.mktemp("none") / "none"
     login = Login.of(":".join(LOGIN.values()), nowhere, Limits())
-    app = app_with_page(archive, Access(login=login))
+    app = app_with_page(archive, Access(login=login), runs=nowhere.parent)
     with serving(app, listen("127.0.0.1", 0)) as address:
         yield address
 

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 import pytest
+from pages import EVIL, MARKUP, ZEPPELIN, ask, highlighted, served
 
 from index.build import Builder
 from index.config import IndexConfig
@@ -18,23 +15,23 @@ from index.search import Searcher
 from index.store import Store
 from index.testing import HashEmbedder
 from index.types import Article
-from rag.compose import compose, rarity_in
-from rag.contract import info_json
-from rag.errors import ChatModelError, SettingsError
+from rag.compose import LivePipeline, rarity_in
+from rag.errors import ChatModelError
 from rag.generate import ChatWriter
 from rag.lexical import LexicalReader
 from rag.settings import Settings
 from rag.testing import scripted_model
 from rag.types import Question
 from rag.write import ExtractiveWriter
+from ui.doors.archive import Archive
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
 
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Page
 
     from index.types import Retrieved
-    from rag.pipeline import Pipeline
     from rag.types import Draft, Plan
     from rag.write import Write
 
@@ -44,18 +41,7 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore:unclosed <socket"),
 ]
 
-CHROMIUM = shutil.which("chromium")
-FLAGS = (
-    "--headless --no-sandbox --disable-gpu --disable-background-networking"
-    " --disable-component-update --disable-sync --no-first-run"
-).split()
-
-MARKUP = (
-    "<img src=x onerror=XSS=1><script>XSS=1</script></p></div> **bold** _it_ `code`"
-    " ![x](http://evil.example/x.png) [y](javascript:XSS=1) $a$ $$b$$ \\(c\\) ${XSS=1} {{7}} &lt;i&gt;"
-)
 FLOOD = "How many people left their homes in Harrow?"
-ZEPPELIN = "Which zeppelin did the syndicate christen?"
 LONG = "What did the auditor Quillan discover?"
 ARTICLES = (
     Article(
@@ -67,14 +53,7 @@ ARTICLES = (
         source="The Tern",
         url="https://tern.example/flood",
     ),
-    Article(
-        id="evil",
-        title=f"Zeppelin {MARKUP}",
-        text=f"The syndicate christened the zeppelin Aurora {MARKUP} at noon.\n\n# Not a heading\n\n- not a list",
-        published=date(2024, 5, 14),
-        source="<b>Evil</b> Post",
-        url="javascript:window.XSS=1",
-    ),
+    EVIL,
     Article(
         id="long",
         title="The whole inquiry",
@@ -123,77 +102,32 @@ def searcher(tmp_path_factory: pytest.TempPathFactory) -> Searcher:
 
 
 @pytest.fixture(scope="module")
-def pipeline(searcher: Searcher) -> Pipeline:
+def pipeline(searcher: Searcher) -> LivePipeline:
     reader = LexicalReader(rarity_in(searcher.store))
     quoting = ExtractiveWriter(reader, lambda _: ["Zork"], min_confidence=0.5, max_statements=3)
-    return compose(Settings(show_unsupported=True), searcher, write=Writer(quoting))
+    return LivePipeline(Settings(show_unsupported=True), searcher, write=Writer(quoting))
 
 
 @pytest.fixture(scope="module")
-def url(pipeline: Pipeline, searcher: Searcher) -> Iterator[str]:
-    from ui.page import launch
-
-    page = launch(pipeline, info=info_json(searcher.store), port=0, block=False)
-    yield page.local_url
-    page.close()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    if CHROMIUM is None:
-        pytest.skip("no chromium on this machine")
-    with api.sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield chromium
-        chromium.close()
+def url(
+    pipeline: LivePipeline, searcher: Searcher, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    archive = Archive(Settings(show_unsupported=True), searcher, searcher.embedder, live=pipeline)
+    with served(archive, tmp_path_factory.mktemp("runs")) as address:
+        yield address
 
 
 @pytest.fixture
-def page(browser: Browser, url: str) -> Iterator[Page]:
-    """Open the page; afterwards no script of an article has run and no other host was asked."""
-    tab = browser.new_page(viewport={"width": 1280, "height": 860})
-    asked: list[str] = []
-    broke: list[str] = []
-    tab.on("request", lambda request: asked.append(request.url))
-    tab.on("pageerror", lambda error: broke.append(str(error)))
-    tab.goto(url)
-    tab.wait_for_selector("#question textarea")
-    yield tab
-    assert tab.evaluate("window.XSS") is None
-    assert {urlsplit(u).hostname for u in asked if u.startswith("http")} == {"127.0.0.1"}
-    assert not broke
-    tab.close()
+def page(open_page: Callable[..., Page], url: str) -> Page:
+    return open_page(url)
 
 
-@pytest.fixture
-def screenshots(tmp_path: Path) -> Path:
-    """Name the folder for pictures that people look at: $SCREENSHOTS, or a temporary one."""
-    folder = Path(os.environ.get("SCREENSHOTS", tmp_path)) / "screenshots"
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
-
-
-def ask(page: Page, question: str, *, number: int = 1) -> None:
-    """Ask, and wait until answer `number` is finished."""
-    page.fill("#question textarea", question)
-    page.press("#question textarea", "Enter")
-    done = "#chat :is(.facts, .problem)"
-    page.wait_for_function(
-        f"document.querySelectorAll('{done}').length >= {number}", timeout=60_000
-    )
-
-
-def quote(pipeline: Pipeline, question: str) -> str:
-    return pipeline.answer(Question(question)).citations[0].quote
-
-
-def highlighted(page: Page) -> str:
-    return "".join(page.locator("mark.hit").all_text_contents())
+def quote(pipeline: LivePipeline, question: str) -> str:
+    return pipeline.current()[1].answer(Question(question)).citations[0].quote
 
 
 def test_a_click_on_a_citation_highlights_its_quote(
-    page: Page, pipeline: Pipeline, screenshots: Path
+    page: Page, pipeline: LivePipeline, screenshots: Path
 ) -> None:
     ask(page, FLOOD)
     page.click("#chat a[href='#a1-c1']")
@@ -203,7 +137,7 @@ def test_a_click_on_a_citation_highlights_its_quote(
     page.screenshot(path=screenshots / "answer.png")
 
 
-def test_the_citations_of_earlier_answers_still_open(page: Page, pipeline: Pipeline) -> None:
+def test_the_citations_of_earlier_answers_still_open(page: Page, pipeline: LivePipeline) -> None:
     ask(page, FLOOD)
     ask(page, LONG, number=2)
     assert not page.is_visible("#a1-c1")
@@ -216,7 +150,7 @@ def test_the_citations_of_earlier_answers_still_open(page: Page, pipeline: Pipel
 
 
 def test_of_a_long_article_the_cited_words_are_scrolled_to(
-    page: Page, pipeline: Pipeline, screenshots: Path
+    page: Page, pipeline: LivePipeline, screenshots: Path
 ) -> None:
     ask(page, LONG)
     page.click("#chat a[href='#a1-c1']")
@@ -231,21 +165,46 @@ def test_of_a_long_article_the_cited_words_are_scrolled_to(
     page.screenshot(path=screenshots / "long.png")
 
 
+def test_neighbours_of_the_lit_words_are_dimmed(page: Page) -> None:
+    ask(page, FLOOD)
+    colour = "e => getComputedStyle(e).color"
+    before = page.locator("#reader .body p").first.evaluate(colour)
+    page.click("#chat a[href='#a1-c1']")
+    page.wait_for_timeout(400)
+    assert page.locator("#reader .body p").first.evaluate(colour) != before
+
+
+def test_a_chip_names_outlet_and_date_and_tells_its_quote(
+    page: Page, pipeline: LivePipeline
+) -> None:
+    ask(page, FLOOD)
+    chip = page.locator("#chat .statement a.cite").first
+    assert chip.inner_text().split() == "1 The Tern · 4 Mar 2024".split()
+    assert not page.is_visible("#tip")
+    chip.hover()
+    assert page.inner_text("#tip p") == f"“{quote(pipeline, FLOOD)}”"
+    page.mouse.move(5, 5)
+    assert not page.is_visible("#tip")
+
+
 def test_what_a_hostile_article_says_shows_as_text(page: Page, screenshots: Path) -> None:
     ask(page, ZEPPELIN)
     page.click("#chat a[href='#a1-c1']")
-    evil = ARTICLES[1]
-    assert MARKUP in page.inner_text("#chat .statement")
-    assert "<b>Evil</b> Post, 14 May 2024" in page.inner_text("#chat .statement")
-    assert page.inner_text("#reader h3") == evil.title
-    assert page.text_content("#reader .body") == evil.text
-    assert page.locator("#reader article a, #reader img, #chat .answer img").count() == 0
+    page.hover("#chat .statement a[href='#a1-c1']")
+    assert MARKUP in page.text_content("#chat .statement")
+    assert f"<b>Evil</b> Post {MARKUP} · 14 May 2024" in page.text_content(
+        "#chat .statement a.cite"
+    )
+    assert MARKUP in page.text_content("#tip")
+    assert page.text_content("#reader h3") == EVIL.title
+    assert page.text_content("#reader .body") == EVIL.text
+    assert page.locator("#reader article a, #reader img, #chat img, #chat style").count() == 0
     page.screenshot(path=screenshots / "hostile.png")
 
 
 def test_what_a_model_and_a_person_write_shows_as_text(page: Page, screenshots: Path) -> None:
     ask(page, f"MODEL: how many people left their homes in Harrow? {MARKUP}")
-    assert page.inner_text("#chat .asked").endswith(MARKUP)
+    assert page.text_content("#chat .asked").endswith(MARKUP)
     assert "✓" in page.inner_text("#chat .statement.supported .verdict")
     shown = " ".join(page.locator("#chat .statement").all_inner_texts())
     assert "**bold** _it_ `code` y $a$ $$b$$" in shown  # neither image nor link is left
@@ -253,17 +212,32 @@ def test_what_a_model_and_a_person_write_shows_as_text(page: Page, screenshots: 
     page.screenshot(path=screenshots / "model.png")
 
 
-def test_a_refusal_shows_its_reason_and_what_was_looked_at(page: Page, screenshots: Path) -> None:
+def test_a_refusal_shows_its_reason_and_its_receipts(page: Page, screenshots: Path) -> None:
     ask(page, "Who invented the quantum toaster?")
     shown = page.inner_text("#chat .refusal")
     assert "Not in this archive" in shown
     assert "o article mentions Zork" in shown
     assert "10 passages of " in shown
+    assert "Searched: 3 articles" in page.inner_text("#chat .receipts")
     assert page.locator("#chat .answer").count() == 0
     page.screenshot(path=screenshots / "refusal.png")
 
 
+def test_only_cited_sources_are_listed_and_the_others_open_on_demand(page: Page) -> None:
+    ask(page, FLOOD)
+    assert page.locator("#chat .cited li").count() == 1
+    assert not page.is_visible("#chat .found")
+    page.get_by_text("Also retrieved").click()
+    opener = page.locator("#chat .found button").first
+    title = opener.inner_text()
+    opener.click()
+    page.wait_for_selector("#reader [data-open] mark.hit")
+    assert page.inner_text("#reader [data-open] h3") == title
+    assert highlighted(page) in next(a.text for a in ARTICLES if a.title.startswith(title[:8]))
+
+
 def test_filters_leave_articles_out_and_a_bad_date_is_said(page: Page, screenshots: Path) -> None:
+    page.get_by_role("button", name="Filters").click()
     page.get_by_label("From").fill("2024-13-01")
     page.fill("#question textarea", FLOOD)
     page.press("#question textarea", "Enter")
@@ -302,32 +276,6 @@ def test_what_breaks_is_said_and_the_next_question_is_answered(page: Page) -> No
     assert page.locator("#chat a.cite").count() >= 1
 
 
-def test_a_taken_port_is_said(pipeline: Pipeline, searcher: Searcher, url: str) -> None:
-    from ui.page import launch
-
-    port = urlsplit(url).port or 0
-    with pytest.raises(SettingsError, match=f"{port}: choose another --port"):
-        launch(pipeline, info=info_json(searcher.store), port=port, block=False)
-
-
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_it_fits_a_telephone(page: Page, url: str, theme: str, screenshots: Path) -> None:
-    page.set_viewport_size({"width": 360, "height": 740})
-    page.goto(f"{url}?__theme={theme}")
-    ask(page, ZEPPELIN)
-    page.screenshot(path=screenshots / f"telephone-{theme}.png", full_page=True)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 360
-    boxes = [page.locator(name).bounding_box() for name in ("#chat", "#reader")]
-    assert all(box and box["x"] >= 0 and box["x"] + box["width"] <= 360 for box in boxes)
-    assert boxes[0]["y"] < boxes[1]["y"]  # type: ignore[index]
-
-
-def test_a_cleared_conversation_starts_anew(page: Page, url: str) -> None:
-    ask(page, FLOOD)
-    page.get_by_label("Clear").click()
-    page.wait_for_selector("#reader .empty")
-    ask(page, FLOOD)
-    assert page.locator("#chat .asked").count() == 1
-    assert page.locator("#chat a[href='#a1-c1']").count() == 1
-    described = page.request.get(f"{url}gradio_api/info").json()
+def test_no_listener_is_a_public_endpoint(page: Page, url: str) -> None:
+    described = page.request.get(f"{url}/gradio_api/info").json()
     assert described == {"named_endpoints": {}, "unnamed_endpoints": {}}
