@@ -238,14 +238,14 @@ def test_only_cited_sources_are_listed_and_the_others_open_on_demand(page: Page)
 
 def test_filters_leave_articles_out_and_a_bad_date_is_said(page: Page, screenshots: Path) -> None:
     page.get_by_role("button", name="Filters").click()
-    page.get_by_label("From").fill("2024-13-01")
+    page.get_by_role("textbox", name="From").fill("2024-13-01")
     page.fill("#question textarea", FLOOD)
     page.press("#question textarea", "Enter")
     page.wait_for_selector("#notice .notice")
     assert "From: “2024-13-01” is not a date; write YYYY-MM-DD" in page.inner_text("#notice")
     assert page.input_value("#question textarea") == FLOOD
     page.screenshot(path=screenshots / "notice.png")
-    page.get_by_label("From").fill("2025-01-01")
+    page.get_by_role("textbox", name="From").fill("2025-01-01")
     ask(page, FLOOD)
     assert "No article passes the filters" in page.inner_text("#chat .refusal")
     assert page.inner_text("#chat .under") == "from 2025-01-01"

@@ -47,7 +47,7 @@ def check_tab(bench: Workbench) -> None:
                 file = gr.File(
                     label="or drop a file: .txt, .md, .docx",
                     file_types=[".txt", ".md", ".markdown", ".docx"],
-                    height=90,
+                    height=150,
                     elem_id="draft-file",
                 )
                 go = gr.Button("Check", elem_id="check-go", variant="primary")

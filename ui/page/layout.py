@@ -37,6 +37,11 @@ def looks() -> dict[str, Any]:
             neutral_hue="slate",
             font=["system-ui", "sans-serif"],
             font_mono=["ui-monospace", "monospace"],
+        ).set(  # Gradio's own blue is too light for white letters
+            button_primary_background_fill="*primary_600",
+            button_primary_background_fill_hover="*primary_700",
+            button_primary_background_fill_dark="*primary_600",
+            button_primary_background_fill_hover_dark="*primary_700",
         ),
         "css": "".join(map(_asset, _STYLES)),
         "js": "() => {\n" + "".join(map(_asset, _SCRIPTS)) + "}",
