@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from index.notes import notes
+from rag.errata import notes_in
 from rag.types import Citation, Correction
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from index.notes import Note
     from index.types import Article, Retrieved
 
 _LEAST_TITLE = 20  # characters; a shorter headline may stand in a text by chance
@@ -30,7 +28,7 @@ def find_corrections(
     told: dict[tuple[str, str, int], Correction] = {}
     for article in {citation.article.id: citation.article for citation in cited}.values():
         for other in {article.id: article, **others}.values():
-            for note in _notes(other.text):
+            for note in notes_in(other.text):
                 if other.id == article.id or _names(other.text[note.start : note.end], article):
                     citation = Citation(article=other, start=note.start, end=note.end)
                     key = (article.id, other.id, note.start)
@@ -41,8 +39,3 @@ def find_corrections(
 def _names(note: str, article: Article) -> bool:
     title = " ".join(article.title.split()).casefold()
     return len(title) >= _LEAST_TITLE and title in " ".join(note.split()).casefold()
-
-
-@lru_cache(maxsize=512)
-def _notes(text: str) -> list[Note]:
-    return notes(text)

@@ -16,6 +16,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from rag.asked import asked_kind, find_answers
+from rag.errata import asks_for_error, repeats_error
 from rag.lexical import coverage
 from rag.types import Reading
 from rag.words import all_stems, content_stems, stem, words
@@ -63,11 +64,16 @@ class Asked:
 def read_hits(
     asked: Asked, hits: Sequence[Retrieved], network: ReadSentences
 ) -> list[tuple[Scored, tuple[float, ...]]]:
-    """Read every sentence of `hits`: each with what speaks for it at first sight, in the order of `FIRST`."""
+    """Read every sentence of `hits`: each with what speaks for it at first sight, in the order of `FIRST`.
+
+    What a correction says was printed wrongly is no answer, unless that was asked for.
+    """
+    wants_error = asks_for_error(asked.text)
     scores = {hit.passage.id: hit.score for hit in hits}
     return [
         (scored, (*_features(asked, scored), scores[scored.passage.id]))
         for scored in network(asked.text, [hit.passage for hit in hits])
+        if wants_error or not repeats_error(scored.passage.article.text, scored.answer)
     ]
 
 
