@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from rag.accounts import corroborate, find_accounts
 from rag.asked import asked_kind
+from rag.comparisons import weigh_up
 from rag.conflicts import find_conflict
 from rag.premise import find_premise, near_misses, premise_words
 from rag.types import Draft, Part, Sentence
@@ -76,9 +77,13 @@ class ExtractiveWriter:
         conflict = find_conflict(part.text, accounts)
         most = self._max_statements if alone else 1
         chosen = _chosen(readings, conflict, least=max(self._min_confidence, NEAR_BEST * best))
+        weighed = weigh_up(part.text, weights, readings, quoted=chosen[:most])
+        if weighed:
+            chosen = list(dict.fromkeys((*weighed.readings, *chosen)))
+            most = max(most, len(weighed.readings))
         return Draft(
             sentences=tuple(Sentence(_text(r, r.start, r.end), (_span(r),)) for r in chosen[:most]),
-            short_answer=_short(chosen[0], conflict),
+            short_answer=weighed.answer if weighed else _short(chosen[0], conflict),
             confidence=best,
             readings=tuple(readings),
             conflicts=(conflict,) if conflict else (),
