@@ -38,13 +38,15 @@ if TYPE_CHECKING:
 _WORDS_COUNT = 0.4  # weight of the words beside the cosine
 
 
-def open_searcher(settings: Settings, embedder: Embedder | None = None) -> Searcher:
-    """Open the store that the settings name, ready to be searched.
+def open_searcher(
+    settings: Settings, embedder: Embedder | None = None, *, lasting: bool = False
+) -> Searcher:
+    """Open the store that the settings name, ready to be searched; `lasting` as for `compose`.
 
     Raises:
         StoreError: the store is missing, damaged or was built with other settings.
     """
-    embedder = embedder or query_embedder(settings.index)
+    embedder = embedder or query_embedder(settings.index, lasting=lasting)
     return Searcher(Store.open(settings.store, embedder=embedder.name), embedder)
 
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from rag.asked import asked_kind, find_answers
 from rag.errata import asks_for_error, repeats_error
-from rag.lexical import coverage
+from rag.lexical import coverage, share
 from rag.types import Reading
 from rag.words import all_stems, content_stems, stem, words
 
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 FIRST = ("margin", "relevance", "sentence", "passage", "names", "kind", "rank_score")
 CLOSE = ("own_margin", "own_relevance", "likeness")
-SHORTLIST = 12  # sentences that are looked at closely
+SHORTLIST = 8  # sentences that are looked at closely
 _ABOUT = 20_000  # characters of an article that say what it is about
 
 
@@ -56,7 +56,7 @@ class Asked:
         return cls(
             text=question,
             weights={word: rarity(word) for word in content_stems(question)},
-            names=tuple(stem(word) for word in later if word[0].isupper() or word[0].isdigit()),
+            names=tuple(stem(word) for word in later if _is_name(word)),
             kind=asked_kind(question),
         )
 
@@ -79,13 +79,13 @@ def read_hits(
 
 def _features(asked: Asked, scored: Scored) -> tuple[float, ...]:
     passage, article = scored.passage, scored.passage.article
-    about = _stems(f"{article.title} {article.source or ''} {article.text[:_ABOUT]}")
+    about = _names(f"{article.title} {article.source or ''} {article.text[:_ABOUT]}")
     answer = article.text[scored.answer[0] : scored.answer[1]]
     return (
         scored.margin,
         scored.relevance,
         coverage(asked.weights, article.text[scored.start : scored.end]),
-        coverage(asked.weights, f"{article.title} {passage.text}"),
+        share(asked.weights, _stems(f"{article.title} {passage.text}")),
         sum(name in about for name in asked.names) / len(asked.names) if asked.names else 1.0,
         float(asked.kind.answer is None or bool(find_answers(asked.kind, answer))),
     )
@@ -165,6 +165,15 @@ def _reading(scored: Scored, confidence: float) -> Reading:
 
 def _chance(logit: float) -> float:
     return 1 / (1 + math.exp(-logit))
+
+
+def _is_name(word: str) -> bool:
+    return word[0].isupper() or word[0].isdigit()
+
+
+@lru_cache(maxsize=512)
+def _names(text: str) -> frozenset[str]:
+    return frozenset(stem(word) for word in words(text) if _is_name(word))
 
 
 @lru_cache(maxsize=512)

@@ -8,6 +8,7 @@ tests, and the guard that keeps an answer from being read out of an article that
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from index.sentences import sentence_spans
@@ -16,7 +17,7 @@ from rag.types import Reading
 from rag.words import all_stems, content_stems
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from index.types import Passage, Retrieved
     from rag.asked import Kind
@@ -43,8 +44,12 @@ class LexicalReader:
 
 def coverage(weights: Mapping[str, float], text: str) -> float:
     """Give the share of the weighted words that stand in `text`, in [0, 1]; 1 if there are none."""
+    return share(weights, all_stems(text))
+
+
+def share(weights: Mapping[str, float], held: Collection[str]) -> float:
+    """Give the share of the weighted words that are held, in [0, 1]; 1 if there are none."""
     total = sum(weights.values())
-    held = all_stems(text)
     return sum(weight for word, weight in weights.items() if word in held) / total if total else 1.0
 
 
@@ -70,12 +75,17 @@ def _read(
 
 def sentences_of(passage: Passage) -> list[tuple[int, int]]:
     """List the sentences of the article that lie in `passage`: offsets into the article's text."""
-    spans = sentence_spans(passage.article.text)
+    spans = _spans(passage.article.text)
     return [
         (max(start, passage.start), min(end, passage.end))
         for start, end in spans
         if start < passage.end and end > passage.start
     ]
+
+
+@lru_cache(maxsize=256)
+def _spans(text: str) -> list[tuple[int, int]]:
+    return sentence_spans(text)
 
 
 def _is_news(answer: str, question: str) -> bool:

@@ -261,6 +261,18 @@ def cold(
     typer.echo(json.dumps(time_cold(question, store=store, rounds=rounds), indent=1))
 
 
+@app.command()
+def warm(
+    store: Annotated[Path, typer.Option(help="An existing store.")],
+    questions: Annotated[Path, typer.Option(help="Questions, as .jsonl or .jsonl.xz.")],
+    count: Annotated[int, typer.Option(min=1, help="How many of them.")] = 100,
+) -> None:
+    """Time answers of one process, their first events, and the reading of thirty passages."""
+    from evals.bench.warm import time_warm
+
+    typer.echo(json.dumps(time_warm(store, questions, count=count), indent=1))
+
+
 if __name__ == "__main__":
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
     app()

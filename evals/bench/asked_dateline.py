@@ -38,7 +38,7 @@ def serve(file: str) -> dict[str, Any]:
 
 
 def _ask(settings: Settings, questions: list[dict[str, Any]]) -> dict[str, Any]:
-    pipeline = compose(settings, open_searcher(settings), lasting=True)
+    pipeline = compose(settings, open_searcher(settings, lasting=True), lasting=True)
     pipeline.answer(Question(questions[0]["question"]))  # the first one loads what is loaded late
     asked = {}
     for one in questions:

@@ -43,7 +43,7 @@ class Rankings:
             StoreError: it is missing, damaged or was built with other settings.
         """
         settings = Settings(store=store, model="extractive")
-        searcher = open_searcher(settings)
+        searcher = open_searcher(settings, lasting=True)
         return cls(searcher, compose(settings, searcher, lasting=True))
 
     def baselines(self) -> dict[str, Route]:

@@ -61,7 +61,7 @@ def measure_trace(
         excerpts and of those whose words stand in one article and its copies; the classes of match; and the times of
         the tracer in milliseconds.
     """
-    embedder = query_embedder(settings.index)
+    embedder = query_embedder(settings.index, lasting=True)
     searcher = open_searcher(settings, embedder)
     tracer = compose_tracer(searcher, embedder)
 

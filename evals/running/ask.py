@@ -120,7 +120,7 @@ class _Worker:
     def __call__(self, question: GoldQuestion) -> Json:
         if not hasattr(self._own, "system"):
             settings = replace(self._task.settings, show_k=DEPTH)
-            self._own.searcher = open_searcher(settings)
+            self._own.searcher = open_searcher(settings, lasting=True)
             self._own.system = self._task.make(settings, self._own.searcher)
         store = self._own.searcher.store
         try:

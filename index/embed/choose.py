@@ -17,14 +17,14 @@ if TYPE_CHECKING:
 PACKAGED = "packaged"
 
 
-def query_embedder(config: IndexConfig) -> Embedder:
-    """Load the model that embeds questions.
+def query_embedder(config: IndexConfig, *, lasting: bool = False) -> Embedder:
+    """Load the model that embeds questions; `lasting` for a process that stays: slower to load, faster to embed.
 
     Raises:
         ModelMissingError: it is not on this machine, and no hub that has it is in reach.
     """
     if config.embedder == PACKAGED:
-        return MiniLM()
+        return MiniLM(lasting=lasting)
     return NamedModel(config.embedder, role="query")
 
 

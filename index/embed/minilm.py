@@ -11,6 +11,7 @@ import numpy as np
 from index.bert import BertGraph, read_shape, read_weights
 from index.embed.tokens import by_length, load_tokenizer, pad
 from index.errors import ModelMissingError
+from index.openvino_session import session_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     import onnxruntime as ort
 
     from index.embed.protocol import Vectors
+    from index.openvino_session import VinoSession
 
 MAX_TOKENS = 256
 BATCH = 16
@@ -36,15 +38,18 @@ def packaged_model() -> Path:
 
 
 class MiniLM:
-    """Sentence embeddings by mean pooling (Reimers & Gurevych 2019, §3), in float32."""
+    """Sentence embeddings by mean pooling (Reimers & Gurevych 2019, §3), in float32.
+
+    `lasting` is for a process that stays: slower to load, faster to embed, in bf16 where the processor has it.
+    """
 
     name = f"all-MiniLM-L6-v2/{MAX_TOKENS}"
     dim = 384
 
-    def __init__(self, folder: Path | None = None) -> None:
+    def __init__(self, folder: Path | None = None, *, lasting: bool = False) -> None:
         folder = folder or packaged_model()
         self._tokenizer = load_tokenizer(folder, max_tokens=MAX_TOKENS)
-        self._session = _session(folder)
+        self._session = _session(folder, lasting=lasting)
 
     def __call__(self, texts: Sequence[str]) -> Vectors:
         """Embed `texts`: float32 (len(texts), 384), L2 norm 1 per row."""
@@ -56,7 +61,7 @@ class MiniLM:
         return vectors
 
 
-def _session(folder: Path) -> ort.InferenceSession:
+def _session(folder: Path, *, lasting: bool) -> VinoSession | ort.InferenceSession:
     """Add mean pooling and unit length to the encoder."""
     graph = BertGraph(read_weights(folder / "model.safetensors"))
     hidden = graph.encode(read_shape(folder))
@@ -65,4 +70,4 @@ def _session(folder: Path) -> ort.InferenceSession:
     kept = graph.node("Mul", [hidden, mask])
     summed = graph.node("ReduceSum", [kept, graph.tensor("token_axis", np.array([1]))], keepdims=0)
     unit = graph.node("LpNormalization", [summed], axis=-1, p=2)
-    return graph.session({"sentence_embedding": unit})
+    return session_of(graph, {"sentence_embedding": unit}, lasting=lasting)

@@ -143,7 +143,7 @@ def main(
 
     def seen_of(posed: list[Posed], folder: Path) -> tuple[Eyes, list[Seen]]:
         settings = Settings(store=folder)
-        eyes = Eyes(network=network, searcher=open_searcher(settings))
+        eyes = Eyes(network=network, searcher=open_searcher(settings, lasting=True))
         return eyes, eyes.look(ask(posed, settings, eyes.searcher))
 
     eyes, seen = seen_of(gold_questions(gold), store)

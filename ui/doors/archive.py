@@ -135,6 +135,6 @@ def open_archive(settings: Settings) -> Archive:
     Raises:
         StoreError: the store is missing, damaged or was built with other settings.
     """
-    embedder = query_embedder(settings.index)
+    embedder = query_embedder(settings.index, lasting=True)
     searcher = open_searcher(settings, embedder)
     return Archive(settings, searcher, embedder, live=LivePipeline(settings, searcher))
