@@ -64,9 +64,14 @@ def repeats_error(text: str, answer: tuple[int, int]) -> bool:
         if erratum.start <= answer[0] < erratum.end:
             if any(start <= answer[0] < end for start, end in erratum.wrong):
                 return True
-            figures = set(_FIGURE.findall(text[slice(*answer)]))
+            figures = figures_in(text[slice(*answer)])
             return bool(figures) and figures <= erratum.figures
     return False
+
+
+def figures_in(text: str) -> frozenset[str]:
+    """Collect the figures of a text as they are written, "42,000"."""
+    return frozenset(_FIGURE.findall(text))
 
 
 def asks_for_error(question: str) -> bool:
@@ -98,5 +103,5 @@ def _erratum(text: str, note: Note) -> Erratum:
             mended = _MENDED.search(sentence, said.end())
             stop = mended.start() if mended else len(sentence)
             wrong.append((note.start + start + said.end(), note.start + start + stop))
-    figures = [figure for start, end in wrong for figure in _FIGURE.findall(text[start:end])]
-    return Erratum(note.start, note.end, tuple(wrong), frozenset(figures))
+    figures = (figures_in(text[start:end]) for start, end in wrong)
+    return Erratum(note.start, note.end, tuple(wrong), frozenset().union(*figures))

@@ -9,6 +9,8 @@ from rag.accounts import corroborate, find_accounts
 from rag.asked import asked_kind
 from rag.comparisons import weigh_up
 from rag.conflicts import find_conflict
+from rag.errata import asks_for_error
+from rag.overturned import find_overturned
 from rag.premise import find_premise, near_misses, premise_words
 from rag.types import Draft, Part, Sentence
 from rag.words import content_stems
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
     Write = Callable[[Plan, Sequence[Retrieved]], Draft]
     Unknown = Callable[[str], list[str]]
 
-NEAR_BEST = 0.85  # a further sentence is quoted if it is this nearly as likely as the best
+NEAR_BEST = 0.78  # a further sentence is quoted if it is this nearly as likely as the best
 
 
 class ExtractiveWriter:
@@ -75,6 +77,11 @@ class ExtractiveWriter:
             )
         accounts = find_accounts(kind, weights, readings, _families(heard), asked=part.text)
         conflict = find_conflict(part.text, accounts)
+        if not asks_for_error(part.text) and (
+            overturned := find_overturned(part.text, readings[0], conflict, heard)
+        ):
+            conflict, mended = overturned
+            readings = [*readings, mended]
         most = self._max_statements if alone else 1
         chosen = _chosen(readings, conflict, least=max(self._min_confidence, NEAR_BEST * best))
         weighed = weigh_up(part.text, weights, readings, quoted=chosen[:most])
