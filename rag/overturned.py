@@ -35,7 +35,7 @@ def find_overturned(
         conflict: what differs from it, as far as accounts tell.
         evidence: the passages that were read; the corrections of their articles are looked through.
 
-    Returns: the conflict, of relation "correction" with the right value last, and a reading of the sentence that gives it.
+    Returns: the conflict, of relation "correction" with the right value last, and a reading of its sentence.
     """
     articles = list({hit.passage.article.id: hit.passage.article for hit in evidence}.values())
     told = [best]
