@@ -52,7 +52,7 @@ class Operations:
 def use_hash_embedder() -> None:
     """Let the command line embed by hashing words, and write checkpoints often."""
 
-    def queries(_config: IndexConfig) -> Embedder:
+    def queries(_config: IndexConfig, *, lasting: bool = False) -> Embedder:  # noqa: ARG001 - as the real one
         return HashEmbedder()
 
     def passages(
