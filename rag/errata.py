@@ -1,6 +1,6 @@
 """A correction repeats the error before it mends it: which words of an article are the error?
 
-"Our article said that the crack was 40 centimetres long. It is 14." must never answer "40 centimetres".
+"Our article said that the bridge was 31 metres long. It is 13." must never answer "31 metres".
 """
 
 from __future__ import annotations

@@ -22,6 +22,7 @@ _NOUN_PHRASE = re.compile(
     re.UNICODE,
 )
 NAME = re.compile(
+    r"(?!(?<![\s\S])(?:Is|Are|Was|Were|Do|Does|Did|Has|Have|Had|Will|Would|Can|Could|Should)\s)"  # "Did Ada Brandt ..."
     r"(?:[A-Z][\w’'-]*[a-z.][\w’'-]*|[A-Z]{2,}|No\. \d+)(?:\s+(?:of\s+(?:the\s+)?)?(?:[A-Z][\w’'-]+|\d+))*"
 )
 AUXILIARY = re.compile(

@@ -19,7 +19,7 @@ def test_weights_tell_paraphrases_from_absent_excerpts(
         id="p", title="Trains", text=written["paraphrase"], path=f"news/{written['file']}"
     )
     build([*ARTICLES, present])
-    monkeypatch.setattr(fit_paraphrases, "query_embedder", lambda _config: HashEmbedder())
+    monkeypatch.setattr(fit_paraphrases, "query_embedder", lambda _config, **_how: HashEmbedder())
     foreign = tmp_path / "foreign.jsonl"
     text = "A bus drove into the old town hall of Brodd late in the night and nobody was hurt."
     foreign.write_text(json.dumps({"title": "Bus", "text": text}) + "\n", "utf-8")

@@ -32,7 +32,7 @@ LONG = [
 @pytest.fixture
 def hashed(monkeypatch: pytest.MonkeyPatch) -> None:
     for module in (trace, quotes):
-        monkeypatch.setattr(module, "query_embedder", lambda _config: HashEmbedder())
+        monkeypatch.setattr(module, "query_embedder", lambda _config, **_how: HashEmbedder())
 
 
 @pytest.mark.usefixtures("hashed")

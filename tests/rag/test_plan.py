@@ -98,6 +98,7 @@ def test_each_outlet_is_asked_by_itself() -> None:
             "Where was the face-to-face meeting held?",
         ),
         ("Who won the vote in March?", "What about in April?", "Who won the vote in April?"),
+        ("Is Ada Brandt the mayor of Harrow?", "What did she say?", "What did Ada Brandt say?"),
         (
             "How old is Ada Brandt?",
             "Who is the mayor of Port Elvane?",

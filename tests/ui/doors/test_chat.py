@@ -95,7 +95,7 @@ def test_openais_client_gets_the_same_as_a_stream(client: openai.OpenAI) -> None
 def test_earlier_messages_are_the_history(client: openai.OpenAI) -> None:
     talk = [
         {"role": "system", "content": "You are a pirate."},
-        user("Who is the mayor of Harrow?"),
+        user("Is Ada Brandt the mayor of Harrow?"),
         {"role": "assistant", "content": "Whatever was said."},
         {"role": "user", "content": [{"type": "text", "text": "What did she say?"}]},
     ]
