@@ -66,6 +66,9 @@ def _damage_is_said() -> Iterator[None]:
         raise
 
 
+_KILLED = "its writer was stopped, most likely by a full disk"  # tantivy says no more where a thread of it failed
+
+
 @contextmanager
 def _full_disk_is_said() -> Iterator[None]:
     """Turn what goes wrong while writing into the OSError that it was."""
@@ -73,7 +76,8 @@ def _full_disk_is_said() -> Iterator[None]:
         yield
     except BaseException as error:
         if _is_of_tantivy(error):
-            raise OSError(f"the word index cannot be written ({error})") from error
+            why = _KILLED if "writer was killed" in str(error) else error
+            raise OSError(f"the word index cannot be written ({why})") from error
         raise
 
 
