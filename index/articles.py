@@ -207,7 +207,9 @@ class ArticleTable:
             StoreDamagedError: the file of a written table is not what SQLite wrote.
         """
         try:
-            yield from self._sql.execute(query, values)
+            for row in self._sql.execute(query, values):
+                # "yield from" would close the cursor when it is left, which fails once the database is closed
+                yield row  # noqa: UP028
         except sqlite3.DatabaseError as error:
             if not self._written:
                 raise
