@@ -207,9 +207,9 @@ class ArticleTable:
             StoreDamagedError: the file of a written table is not what SQLite wrote.
         """
         try:
-            for row in self._sql.execute(query, values):
-                # "yield from" would close the cursor when it is left, which fails once the database is closed
-                yield row  # noqa: UP028
+            # "yield from" would close the cursor when it is left, which fails once the database is closed
+            for row in self._sql.execute(query, values):  # noqa: UP028
+                yield row
         except sqlite3.DatabaseError as error:
             if not self._written:
                 raise
