@@ -100,3 +100,20 @@ def asked_kind(question: str) -> Kind:
 def find_answers(kind: Kind, text: str) -> list[tuple[int, int]]:
     """Find the spans of `text` that look like an answer of that kind."""
     return [found.span() for found in kind.answer.finditer(text)] if kind.answer else []
+
+
+_PRESENT = re.compile(
+    r"\b(?:is|are|does|do|has|have|will|can)\b"
+    r"|\b(?:now|current(?:ly)?|latest|last|most recent|newest|so far|to date|final(?:ly)?|in the end|end(?:ed|ing)? up"
+    r"|at last|eventually|stands?|stood|by now|still|new|in all|total|altogether|overall|once|later)\b",
+    re.IGNORECASE,
+)
+
+
+def asks_for_present(question: str) -> bool:
+    """Tell whether a question asks how things stand, or stood in the end: then newer articles know better.
+
+    >>> asks_for_present("How many people are missing?"), asks_for_present("How many people went missing?")
+    (True, False)
+    """
+    return bool(_PRESENT.search(question))

@@ -2,8 +2,9 @@
 
 Twice: every sentence gets a first score from its passage being read once; the best few are then looked at more
 closely, each read by itself and compared in meaning with the question. The network knows what an answer looks like;
-the words know whether the passage is about what was asked. The weights come from `python -m rag.training.judge`, fitted
-on development questions, which had no part in training the network.
+the words know whether the passage is about what was asked. Which sentence is the best is one question, whether it is
+right another: it has weights of its own. All come from `python -m rag.training.judge`, fitted on development questions,
+which had no part in training the network.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from rag.asked import asked_kind, find_answers
+from rag.asked import asked_kind, asks_for_present, find_answers
 from rag.errata import asks_for_error, repeats_error
 from rag.lexical import coverage, share
 from rag.types import Reading
@@ -24,7 +25,7 @@ from rag.words import all_stems, content_stems, stem, words
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from index.types import Passage, Retrieved
+    from index.types import Article, Passage, Retrieved
     from rag.asked import Kind
     from rag.lexical import Rarity
     from rag.reader import Scored
@@ -34,9 +35,14 @@ if TYPE_CHECKING:
     """Cosines of a question and texts."""
     Weights = Mapping[str, float]
 
-FIRST = ("margin", "relevance", "sentence", "passage", "names", "kind", "rank_score")
-CLOSE = ("own_margin", "own_relevance", "likeness")
+FIRST = ("margin", "relevance", "sentence", "passage", "names", "kind", "rank_score", "recent")
+CLOSE = ("own_margin", "own_relevance", "likeness", "around")
+SURE = ("score", "own_margin", "likeness", "around", "passage", "names", "kind")
 SHORTLIST = 8  # sentences that are looked at closely
+_AROUND = 200  # characters on either side of a sentence
+_EVENNESS = (
+    0.25  # the power that odds are raised to: what is quoted beside the best is chosen generously
+)
 _ABOUT = 20_000  # characters of an article that say what it is about
 
 
@@ -70,11 +76,28 @@ def read_hits(
     """
     wants_error = asks_for_error(asked.text)
     scores = {hit.passage.id: hit.score for hit in hits}
+    recent = _recent(asked, hits)
     return [
-        (scored, (*_features(asked, scored), scores[scored.passage.id]))
+        (
+            scored,
+            (*_features(asked, scored), scores[scored.passage.id], recent(scored.passage.article)),
+        )
         for scored in network(asked.text, [hit.passage for hit in hits])
         if wants_error or not repeats_error(scored.passage.article.text, scored.answer)
     ]
+
+
+def _recent(asked: Asked, hits: Sequence[Retrieved]) -> Callable[[Article], float]:
+    """Place an article's day among those of `hits`, from 0 to 1 for the newest: 0 where the past is asked about."""
+    if not asks_for_present(asked.text):
+        return lambda _: 0.0
+    days = sorted({day for hit in hits if (day := hit.passage.article.published)})
+    last = len(days) - 1
+
+    def place(article: Article) -> float:
+        return days.index(article.published) / last if article.published and last > 0 else 0.5
+
+    return place
 
 
 def _features(asked: Asked, scored: Scored) -> tuple[float, ...]:
@@ -104,22 +127,38 @@ def close_features(
     for sentence, cosine in zip(sentences, near, strict=True):
         # where the network found nothing to read, the sentence has the scores of its passage
         alone = read.get((sentence.passage.article.id, sentence.start), sentence)
-        rows.append((alone.margin, alone.relevance, cosine))
+        around = coverage(asked.weights, _surroundings(sentence))
+        rows.append((alone.margin, alone.relevance, cosine, around))
     return rows
 
 
+def _surroundings(scored: Scored) -> str:
+    article = scored.passage.article
+    near = article.text[max(0, scored.start - _AROUND) : scored.end + _AROUND]
+    return f"{article.title} {near}"
+
+
 def weigh(weights: Weights, names: Sequence[str], values: Sequence[float]) -> float:
-    """Add up the weighted values and the intercept: a logit."""
-    return weights["intercept"] + sum(
-        weights[name] * value for name, value in zip(names, values, strict=True)
-    )
+    """Add up the weighted values."""
+    return sum(weights[name] * value for name, value in zip(names, values, strict=True))
+
+
+def sure_values(score: float, values: Sequence[float]) -> tuple[float, ...]:
+    """Pick what says whether the best sentence is right, in the order of `SURE`, of `FIRST` and `CLOSE` together."""
+    known = {"score": score, **dict(zip((*FIRST, *CLOSE), values, strict=True))}
+    return tuple(known[name] for name in SURE)
+
+
+def beside(scores: Sequence[float]) -> list[float]:
+    """State how likely sentences are beside the likeliest of them: in [0, 1], 1 for that one."""
+    return [math.exp(_EVENNESS * (score - max(scores))) for score in scores]
 
 
 class JudgedReader:
     """Reads with a network and judges every sentence; most likely answer first.
 
-    Confidence is the probability that an answer is right whose best sentence this one is; such an answer also shows the
-    next best sentences, where they are nearly as likely.
+    The best sentence's confidence is the probability that an answer is right which shows it and, where they are nearly
+    as likely, the next best; theirs is a share of it.
 
     The weights are fitted to the packaged reader, reranker and embedder: with others, confidence ranks but is not
     calibrated.
@@ -132,25 +171,32 @@ class JudgedReader:
         judge = json.loads(files("rag").joinpath("weights/judge.json").read_text("utf-8"))
         self._first: Weights = judge["first"]
         self._close: Weights = judge["close"]
+        self._sure: Weights = judge["sure"]
 
     def __call__(self, question: str, hits: Sequence[Retrieved]) -> list[Reading]:
         """Judge every sentence of `hits`. One that is not on the shortlist is no likelier than the last of it."""
         asked = Asked.of(question, self._rarity)
         seen = read_hits(asked, hits, self._network)
+        if not seen:
+            return []
         seen.sort(key=lambda pair: -weigh(self._first, FIRST, pair[1]))
         short, rest = seen[:SHORTLIST], seen[SHORTLIST:]
         close = close_features(asked, [s for s, _ in short], self._network, self._likeness)
-        names = (*FIRST, *CLOSE)
+        rows = [(*first, *more) for (_, first), more in zip(short, close, strict=True)]
+        scores = [weigh(self._close, (*FIRST, *CLOSE), row) for row in rows]
+        best = max(range(len(rows)), key=lambda row: scores[row])
+        sure = self._chance(scores[best], rows[best])
+        shares = beside(scores)
+        later = beside([weigh(self._first, FIRST, first) for _, first in rest])
+        shares += [min(shares) * share for share in later]
         judged = [
-            _reading(scored, _chance(weigh(self._close, names, (*first, *more))))
-            for (scored, first), more in zip(short, close, strict=True)
-        ]
-        least = min((reading.confidence for reading in judged), default=1.0)
-        judged += [
-            _reading(scored, min(least, _chance(weigh(self._first, FIRST, first))))
-            for scored, first in rest
+            _reading(scored, sure * share) for (scored, _), share in zip(seen, shares, strict=True)
         ]
         return sorted(judged, key=lambda reading: -reading.confidence)
+
+    def _chance(self, score: float, values: Sequence[float]) -> float:
+        logit = self._sure["intercept"] + weigh(self._sure, SURE, sure_values(score, values))
+        return 1 / (1 + math.exp(-logit))
 
 
 def _reading(scored: Scored, confidence: float) -> Reading:
@@ -161,10 +207,6 @@ def _reading(scored: Scored, confidence: float) -> Reading:
         answer=scored.answer,
         confidence=confidence,
     )
-
-
-def _chance(logit: float) -> float:
-    return 1 / (1 + math.exp(-logit))
 
 
 def _is_name(word: str) -> bool:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     Logits = NDArray[np.float32]
 
 BATCH = 8
+HEADLINE = 150  # characters of it that are read
 _PASSAGE = 1  # token type of the second text
 
 
@@ -64,7 +65,7 @@ class NetworkReader:
 
     def __call__(self, question: str, passages: Sequence[Passage]) -> list[Scored]:
         """Find the best answer in every sentence of `passages`."""
-        encoded = self._tokenizer.encode_batch([(question, passage.text) for passage in passages])
+        encoded = self._tokenizer.encode_batch([(question, under_headline(p)) for p in passages])
         found: list[Scored] = []
         for rows in by_length(encoded, batch=BATCH):
             tokens = pad([encoded[row] for row in rows])
@@ -78,9 +79,9 @@ class NetworkReader:
         self, passage: Passage, encoded: Encoding, logits: Logits, relevance: float
     ) -> list[Scored]:
         """Read one passage: logits are float32 (tokens, 2), start and end."""
-        offsets = (
-            np.array(encoded.offsets) + passage.start
-        )  # (tokens, 2), characters of the article
+        ahead = len(under_headline(passage)) - len(passage.text)
+        # (tokens, 2), characters of the article; those of the headline lie before the passage
+        offsets = np.array(encoded.offsets) + passage.start - ahead
         own = np.array(encoded.type_ids) == _PASSAGE
         own &= np.array(encoded.special_tokens_mask) == 0
         scored = []
@@ -101,6 +102,12 @@ class NetworkReader:
                     )
                 )
         return scored
+
+
+def under_headline(passage: Passage) -> str:
+    """Put the headline, or the beginning of a long one, before a passage: it names what the passage is about."""
+    title = passage.article.title[:HEADLINE]
+    return f"{title}\n{passage.text}" if title else passage.text
 
 
 @lru_cache(maxsize=2)

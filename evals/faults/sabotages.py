@@ -45,7 +45,7 @@ SABOTAGES = (
         instead="    for old in set(part.parent.iterdir()) - {part}:\n"
         "        shutil.rmtree(old)\n    for written in (*part",
         fault="kill",
-        law="names no generation",
+        law="the store does not open",
         options=_KILL,
     ),
     Sabotage(
@@ -55,7 +55,7 @@ SABOTAGES = (
         instead="    shutil.rmtree(_folder(store, _read_current(store)) or store / '?', ignore_errors=True)\n"
         "    _switch(store)",
         fault="kill",
-        law="CURRENT names no generation",
+        law="the store does not open",
         options=_KILL,
     ),
     Sabotage(

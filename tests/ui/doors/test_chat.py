@@ -166,7 +166,7 @@ def test_an_article_of_the_web_is_linked_and_a_script_never(
 
 
 def test_a_refusal_says_why(doors: Doors) -> None:
-    told = _chat(doors(), "Who invented the quantum toaster?")
+    told = _chat(doors(), "Who is the president of France?")
     assert told["dateline"]["abstained"] is True
     content = told["choices"][0]["message"]["content"]
     assert content.startswith(("Not in this corpus.", "The articles do not answer this."))

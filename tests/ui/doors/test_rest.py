@@ -220,7 +220,7 @@ def test_what_breaks_is_said_without_what_only_the_operator_should_know(
 def test_metrics_count_requests_and_outcomes(doors: Doors) -> None:
     client = doors()
     client.post("/api/ask", json={"question": FLOOD})
-    client.post("/api/ask", json={"question": "Who invented the quantum toaster?"})
+    client.post("/api/ask", json={"question": "Who is the president of France?"})
     client.get("/api/articles/nowhere")
     shown = client.get("/metrics").text
     assert 'dateline_requests_total{method="POST",route="/api/ask",status="200"} 2.0' in shown
