@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from rag.asked import Kind
     from rag.types import Reading
 
-_AS_LIKELY = 0.75  # share of the best answer's confidence from which another sentence is an account of the same thing
+_AS_LIKELY = 0.65  # share of the best answer's confidence from which another sentence is an account of the same thing
 _AS_MUCH_SAID = (
     0.6  # share of the question's words in the passage, where the reader itself saw no answer
 )
@@ -40,7 +40,7 @@ _LASTS = re.compile(
 )
 _LEAST = 0.12  # below this confidence the best answer is no account of anything
 _MOST_TIMES = 5.0  # accounts of one thing seldom differ more
-_SURELY = 0.9  # share of the best confidence from which they may
+_SURELY = 0.8  # share of the best confidence from which they may
 REVISED = re.compile(
     r"\b(?:revised|raised|rais(?:es|ing)|lowered|corrected|updated|upgraded|downgraded|rose|risen|rises|climbed|now|final(?:ly)?|in the end|so far|latest"
     r"|put back|postponed|instead of|up from|down from|earlier (?:estimate|figure|report)|first (?:estimate|forecast|put|given|planned)|no longer|settle[sd]|turned out"
@@ -209,12 +209,15 @@ _DIMENSIONS = {
     "money": {"money"},
     "percent": {"percent", "count"},
     "date": {"day", "clock"},
+    "person": set(),
+    "place": set(),
 }
+_DAYS = {"day", "clock"}  # told beside most things, and asked for by questions of their own
 
 
 def _of_kind(kind: Kind, values: Sequence[Value]) -> Value | None:
     """Choose a value of the kind asked for; of several in one answer the last one holds ("41 to 38")."""
-    fitting = [v for v in values if v.dimension in _DIMENSIONS.get(kind.name, {v.dimension})]
+    fitting = [v for v in values if v.dimension in _DIMENSIONS.get(kind.name, {v.dimension} - _DAYS)]
     return fitting[-1] if fitting else None
 
 
