@@ -112,14 +112,26 @@ class Eyes:
         more = np.array([seen.close[int(row)] for row in rows])
         return np.column_stack([seen.first[rows], more]), seen.right[rows]
 
-    def fit(self, seen: Sequence[Seen]) -> Fitted:
-        """Fit the first weights on every sentence, the closer ones on shortlists, the last on the best."""
-        first = ranking([(one.first, one.right) for one in seen], FIRST)
-        looks = [self.look_closer(one, first) for one in seen]
-        close = ranking(looks, (*FIRST, *CLOSE))
-        tops = [top(values, truth, close) for values, truth in looks]
+    def fit(self, seen: Sequence[Seen], seed: int) -> Fitted:
+        """Fit the first weights on every sentence, the closer ones on shortlists, the last on the best.
+
+        The best sentence of each question is picked by weights fitted without its group: picked by those that have seen
+        it, it would be right too often, and the confidence too high (stacking, Wolpert 1992).
+        """
+        tops = [
+            top(*self.look_closer(one, first), close)
+            for apart, others in folds(seen, seed)
+            for first, close in [self.rank(others)]
+            for one in apart
+        ]
         sure = calibrated(np.array([t.values for t in tops]), np.array([t.right for t in tops]))
+        first, close = self.rank(seen)
         return Fitted(first=first, close=close, sure=sure)
+
+    def rank(self, seen: Sequence[Seen]) -> tuple[Weights, Weights]:
+        """Fit the weights of the first look and of the closer one."""
+        first = ranking([(one.first, one.right) for one in seen], FIRST)
+        return first, ranking([self.look_closer(one, first) for one in seen], (*FIRST, *CLOSE))
 
     def best(self, seen: Sequence[Seen], fitted: Fitted) -> tuple[np.ndarray, np.ndarray]:
         """Give the confidence of the best sentence of each question (n,), and whether what is shown is right (n,)."""
@@ -130,15 +142,22 @@ class Eyes:
 
     def crossed(self, seen: Sequence[Seen], seed: int) -> tuple[np.ndarray, np.ndarray]:
         """Give what `best` gives for each question, by weights fitted without its group."""
-        groups = sorted({one.case.posed.group for one in seen})
-        dealt = np.random.default_rng(seed).permutation(len(groups)) % FOLDS
-        fold = {group: int(number) for group, number in zip(groups, dealt, strict=True)}
-        found = []
-        for number in range(FOLDS):
-            apart = [one for one in seen if fold[one.case.posed.group] == number]
-            fitted = self.fit([one for one in seen if fold[one.case.posed.group] != number])
-            found.append(self.best(apart, fitted))
+        found = [self.best(apart, self.fit(others, seed)) for apart, others in folds(seen, seed)]
         return np.concatenate([sure for sure, _ in found]), np.concatenate([r for _, r in found])
+
+
+def folds(seen: Sequence[Seen], seed: int) -> list[tuple[list[Seen], list[Seen]]]:
+    """Deal questions into parts by group: each part, and all questions of other groups."""
+    groups = sorted({one.case.posed.group for one in seen})
+    dealt = np.random.default_rng(seed).permutation(len(groups)) % FOLDS
+    fold = {group: int(number) for group, number in zip(groups, dealt, strict=True)}
+    return [
+        (
+            [one for one in seen if fold[one.case.posed.group] == number],
+            [one for one in seen if fold[one.case.posed.group] != number],
+        )
+        for number in range(FOLDS)
+    ]
 
 
 def main(
@@ -165,7 +184,7 @@ def main(
         return eyes, eyes.look(ask(posed, settings, eyes.searcher))
 
     eyes, seen = seen_of(gold_questions(gold), store)
-    fitted = eyes.fit(seen)
+    fitted = eyes.fit(seen, seed)
     metrics = {"gold, by weights fitted without its thread": measure(*eyes.crossed(seen, seed))}
     if quiz and quiz_store:
         articles = load_articles(quiz, load_written())
