@@ -217,7 +217,9 @@ _DAYS = {"day", "clock"}  # told beside most things, and asked for by questions 
 
 def _of_kind(kind: Kind, values: Sequence[Value]) -> Value | None:
     """Choose a value of the kind asked for; of several in one answer the last one holds ("41 to 38")."""
-    fitting = [v for v in values if v.dimension in _DIMENSIONS.get(kind.name, {v.dimension} - _DAYS)]
+    fitting = [
+        v for v in values if v.dimension in _DIMENSIONS.get(kind.name, {v.dimension} - _DAYS)
+    ]
     return fitting[-1] if fitting else None
 
 

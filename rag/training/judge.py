@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import numpy as np
-import torch
 import typer
 
 from rag.compose import open_searcher, rarity_in
@@ -16,19 +15,15 @@ from rag.judge import (
     CLOSE,
     FIRST,
     SHORTLIST,
-    SURE,
     Asked,
-    beside,
     close_features,
     read_hits,
-    sure_values,
 )
 from rag.reader import NetworkReader
 from rag.settings import Settings
 from rag.training.asked import ask, gold_questions, quiz_questions, written_questions
-from rag.training.calibrate import newton
+from rag.training.judge_fit import Top, calibrated, chances, lowered, ranking, top, weighed
 from rag.training.written import load_articles, load_written
-from rag.write import NEAR_BEST
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,10 +38,6 @@ if TYPE_CHECKING:
 RISK = 0.10
 HELD_APART = ("development", "calibration")  # the reader was trained on the rest
 FOLDS = 5
-RIDGE = 1.0  # of weights for values of unit spread
-SURE_RIDGE = 10.0
-STEPS = 200
-FLAT = 1e-9
 EPILOG = """Example:
 
 dateline index index/samples --store samples && python -m rag.training.judge --gold evals/gold/dev.jsonl --store samples
@@ -115,18 +106,19 @@ class Eyes:
     def fit(self, seen: Sequence[Seen], seed: int) -> Fitted:
         """Fit the first weights on every sentence, the closer ones on shortlists, the last on the best.
 
-        The best sentence of each question is picked by weights fitted without its group: picked by those that have seen
-        it, it would be right too often, and the confidence too high (stacking, Wolpert 1992).
+        The best sentence, picked by weights that have seen the question, is right too often: the confidence is lowered
+        to how often it is right where its weights were fitted without its group.
         """
-        tops = [
-            top(*self.look_closer(one, first), close)
-            for apart, others in folds(seen, seed)
-            for first, close in [self.rank(others)]
-            for one in apart
-        ]
-        sure = calibrated(np.array([t.values for t in tops]), np.array([t.right for t in tops]))
         first, close = self.rank(seen)
-        return Fitted(first=first, close=close, sure=sure)
+        sure = calibrated(self.tops(seen, first, close))
+        apart = [
+            top for part, others in folds(seen, seed) for top in self.tops(part, *self.rank(others))
+        ]
+        return Fitted(first=first, close=close, sure=lowered(sure, apart))
+
+    def tops(self, seen: Sequence[Seen], first: Weights, close: Weights) -> list[Top]:
+        """Pick the best sentence of every question."""
+        return [top(*self.look_closer(one, first), close) for one in seen]
 
     def rank(self, seen: Sequence[Seen]) -> tuple[Weights, Weights]:
         """Fit the weights of the first look and of the closer one."""
@@ -135,10 +127,8 @@ class Eyes:
 
     def best(self, seen: Sequence[Seen], fitted: Fitted) -> tuple[np.ndarray, np.ndarray]:
         """Give the confidence of the best sentence of each question (n,), and whether what is shown is right (n,)."""
-        tops = [top(*self.look_closer(one, fitted.first), fitted.close) for one in seen]
-        values = np.array([t.values for t in tops])
-        logit = fitted.sure["intercept"] + weighed(values, fitted.sure, SURE)
-        return 1 / (1 + np.exp(-logit)), np.array([t.right for t in tops])
+        tops = self.tops(seen, fitted.first, fitted.close)
+        return chances(fitted.sure, tops), np.array([t.right for t in tops])
 
     def crossed(self, seen: Sequence[Seen], seed: int) -> tuple[np.ndarray, np.ndarray]:
         """Give what `best` gives for each question, by weights fitted without its group."""
@@ -197,75 +187,6 @@ def main(
     document = {**asdict(fitted), "seed": seed, "metrics": metrics}
     out.write_text(json.dumps(document, indent=1) + "\n", "utf-8")
     typer.echo(json.dumps(document, indent=1))
-
-
-def weighed(values: np.ndarray, weights: Weights, names: Sequence[str]) -> np.ndarray:
-    """Weigh rows of values (n, features): (n,)."""
-    return np.asarray(values @ np.array([weights[name] for name in names]))
-
-
-def ranking(questions: Sequence[tuple[np.ndarray, np.ndarray]], names: Sequence[str]) -> Weights:
-    """Fit a conditional logit: those that are right should have all of the softmax of a question's sentences.
-
-    McFadden 1974; ListNet's top-one loss (Cao et al. 2007). A question whose sentences are all right, or none, ranks
-    nothing.
-    """
-    every = np.concatenate([values for values, _ in questions])
-    spread = every.std(axis=0) + FLAT
-    rows = [
-        (torch.tensor(values / spread), torch.tensor(right > 0))
-        for values, right in questions
-        if 0 < right.sum() < len(right)
-    ]
-    found = torch.zeros(len(names), dtype=torch.float64, requires_grad=True)
-    optimiser = torch.optim.LBFGS([found], max_iter=STEPS, line_search_fn="strong_wolfe")
-
-    def loss() -> float:
-        optimiser.zero_grad()
-        cost = RIDGE / 2 * (found @ found)
-        for values, right in rows:
-            scores = values @ found
-            cost = cost + scores.logsumexp(0) - scores[right].logsumexp(0)
-        cost.backward()  # type: ignore[no-untyped-call]
-        return float(cost.detach())
-
-    optimiser.step(loss)  # type: ignore[no-untyped-call]
-    return named(names, found.detach().numpy() / spread)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Top:
-    """The best sentence of a question: what says how sure to be of it (7,), and whether what is shown is right."""
-
-    values: tuple[float, ...]
-    right: float
-
-
-def top(values: np.ndarray, truth: np.ndarray, close: Weights) -> Top:
-    """Pick the best of a shortlist, and of the others what an answer shows: those that are nearly as likely."""
-    scores = weighed(values, close, (*FIRST, *CLOSE))
-    order = np.argsort(-scores, kind="stable")[: Settings().max_statements]
-    shown = order[np.array(beside(list(scores[order]))) >= NEAR_BEST]
-    best = int(order[0])
-    return Top(
-        values=sure_values(float(scores[best]), list(values[best])),
-        right=float(truth[shown].max()),
-    )
-
-
-def calibrated(values: np.ndarray, right: np.ndarray) -> Weights:
-    """Fit a logistic model of whether what is shown is right on the values of the best sentences (n, 7)."""
-    middle, spread = values.mean(axis=0), values.std(axis=0) + FLAT
-    inputs = np.column_stack([np.ones(len(values)), (values - middle) / spread])
-    ridge = np.array([0.0, *[SURE_RIDGE] * values.shape[1]])
-    intercept, *slopes = newton(inputs, right, ridge)
-    weights = np.array(slopes) / spread
-    return named(("intercept", *SURE), [intercept - middle @ weights, *weights])
-
-
-def named(names: Sequence[str], weights: Sequence[float] | np.ndarray) -> Weights:
-    """Name weights, in five decimals."""
-    return {name: round(float(weight), 5) for name, weight in zip(names, weights, strict=True)}
 
 
 def measure(sure: np.ndarray, right: np.ndarray) -> dict[str, float]:

@@ -1,0 +1,112 @@
+"""The models of `rag.judge` and how they are fitted: which sentence is the best, and whether it is right."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import torch
+
+from rag.judge import CLOSE, FIRST, SURE, beside, sure_values
+from rag.settings import Settings
+from rag.training.calibrate import newton
+from rag.write import NEAR_BEST
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    Weights = dict[str, float]
+
+RIDGE = 1.0  # of weights for values of unit spread
+SURE_RIDGE = 10.0
+STEPS = 200
+FLAT = 1e-9
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Top:
+    """The best sentence of a question: what says how sure to be of it (7,), and whether what is shown is right."""
+
+    values: tuple[float, ...]
+    right: float
+
+
+def weighed(values: np.ndarray, weights: Weights, names: Sequence[str]) -> np.ndarray:
+    """Weigh rows of values (n, features): (n,)."""
+    return np.asarray(values @ np.array([weights[name] for name in names]))
+
+
+def ranking(questions: Sequence[tuple[np.ndarray, np.ndarray]], names: Sequence[str]) -> Weights:
+    """Fit a conditional logit: those that are right should have all of the softmax of a question's sentences.
+
+    McFadden 1974; ListNet's top-one loss (Cao et al. 2007). A question whose sentences are all right, or none, ranks
+    nothing.
+    """
+    every = np.concatenate([values for values, _ in questions])
+    spread = every.std(axis=0) + FLAT
+    rows = [
+        (torch.tensor(values / spread), torch.tensor(right > 0))
+        for values, right in questions
+        if 0 < right.sum() < len(right)
+    ]
+    found = torch.zeros(len(names), dtype=torch.float64, requires_grad=True)
+    optimiser = torch.optim.LBFGS([found], max_iter=STEPS, line_search_fn="strong_wolfe")
+
+    def loss() -> float:
+        optimiser.zero_grad()
+        cost = RIDGE / 2 * (found @ found)
+        for values, right in rows:
+            scores = values @ found
+            cost = cost + scores.logsumexp(0) - scores[right].logsumexp(0)
+        cost.backward()  # type: ignore[no-untyped-call]
+        return float(cost.detach())
+
+    optimiser.step(loss)  # type: ignore[no-untyped-call]
+    return named(names, found.detach().numpy() / spread)
+
+
+def top(values: np.ndarray, truth: np.ndarray, close: Weights) -> Top:
+    """Pick the best of a shortlist, and of the others what an answer shows: those that are nearly as likely."""
+    scores = weighed(values, close, (*FIRST, *CLOSE))
+    order = np.argsort(-scores, kind="stable")[: Settings().max_statements]
+    shown = order[np.array(beside(list(scores[order]))) >= NEAR_BEST]
+    best = int(order[0])
+    return Top(
+        values=sure_values(float(scores[best]), list(values[best])),
+        right=float(truth[shown].max()),
+    )
+
+
+def calibrated(tops: Sequence[Top]) -> Weights:
+    """Fit a logistic model of whether what is shown is right on what says how sure to be of it."""
+    values = np.array([t.values for t in tops])
+    middle, spread = values.mean(axis=0), values.std(axis=0) + FLAT
+    inputs = np.column_stack([np.ones(len(values)), (values - middle) / spread])
+    ridge = np.array([0.0, *[SURE_RIDGE] * values.shape[1]])
+    intercept, *slopes = newton(inputs, np.array([t.right for t in tops]), ridge)
+    weights = np.array(slopes) / spread
+    return named(("intercept", *SURE), [intercept - middle @ weights, *weights])
+
+
+def chances(sure: Weights, tops: Sequence[Top]) -> np.ndarray:
+    """State the probability that what is shown is right, for each best sentence (n,)."""
+    logits = sure["intercept"] + weighed(np.array([t.values for t in tops]), sure, SURE)
+    return np.asarray(1 / (1 + np.exp(-logits)))
+
+
+def lowered(sure: Weights, tops: Sequence[Top]) -> Weights:
+    """Shift the intercept until the mean chance of these sentences is how often they are right, by Newton's method."""
+    right, shifted = sum(t.right for t in tops), dict(sure)
+    for _ in range(STEPS):
+        stated = chances(shifted, tops)
+        step = (stated.sum() - right) / (stated * (1 - stated)).sum()
+        shifted["intercept"] -= float(step)
+        if abs(step) < FLAT:
+            break
+    return named(tuple(shifted), list(shifted.values()))
+
+
+def named(names: Sequence[str], weights: Sequence[float] | np.ndarray) -> Weights:
+    """Name weights, in five decimals."""
+    return {name: round(float(weight), 5) for name, weight in zip(names, weights, strict=True)}
