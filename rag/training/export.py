@@ -27,6 +27,7 @@ TRAINED_ON = (
     "part of SQuAD 2.0 dev (CC BY-SA 4.0)",
     "TREC-QA train (answer sentences, for relevance only)",
     "RealTime QA, 184 weeks of news-quiz questions with explanations and passages of news (Kasai et al. 2023)",
+    "our own questions over articles of RealTime QA (rag/training/questions.jsonl)",
 )
 MAX_TOKENS = 384
 

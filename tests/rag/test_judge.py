@@ -1,0 +1,103 @@
+"""How sentences are ranked and how sure to be of the best: the parts of the judge and how they are fitted."""
+
+from datetime import date
+
+import numpy as np
+import pytest
+
+from index.types import Article, Retrieved
+from rag.asked import asks_for_present
+from rag.judge import FIRST, SURE, Asked, beside, read_hits
+from rag.reader import NetworkReader
+from rag.training.judge_fit import Top, calibrated, chances, lowered, ranking
+
+RNG = np.random.default_rng(5)
+
+
+def test_what_is_ranked_is_the_order_within_a_question_not_the_level_between_questions() -> None:
+    questions = []
+    for level in RNG.normal(0, 50, 40):  # drowns the difference between right and wrong
+        values = RNG.normal(0, 1, (6, 2))
+        values[:, 0] += level
+        values[2, 0] += 4
+        questions.append((values, np.eye(6)[2]))
+    weights = ranking(questions, ("told", "noise"))
+    best = [int((values @ [weights["told"], weights["noise"]]).argmax()) for values, _ in questions]
+    assert best.count(2) >= 38
+
+
+def test_questions_with_nothing_to_choose_change_no_ranking() -> None:
+    one = (np.array([[1.0], [0.0]]), np.array([1.0, 0.0]))
+    idle = (np.array([[1.0], [0.0]]), np.zeros(2))
+    assert ranking([one], ("told",)) == ranking([one, idle], ("told",))
+
+
+def test_confidence_is_lowered_to_how_often_it_is_right() -> None:
+    def tops(share: float) -> list[Top]:
+        values = RNG.normal(0, 1, (200, len(SURE)))
+        right = RNG.random(200) < share / (1 + np.exp(-values[:, 0]))
+        return [
+            Top(values=tuple(map(float, row)), right=float(r))
+            for row, r in zip(values, right, strict=True)
+        ]
+
+    seen, apart = tops(1.0), tops(0.5)
+    sure = calibrated(seen)
+    assert chances(sure, seen).mean() == pytest.approx(np.mean([t.right for t in seen]), abs=1e-3)
+    shifted = lowered(sure, apart)
+    assert chances(shifted, apart).mean() == pytest.approx(
+        np.mean([t.right for t in apart]), abs=1e-3
+    )
+    assert {n: w for n, w in shifted.items() if n != "intercept"} == {
+        n: w for n, w in sure.items() if n != "intercept"
+    }
+
+
+def test_the_likeliest_has_all_of_its_chance_and_the_others_a_share() -> None:
+    shares = beside([1.0, 3.0, 2.0])
+    assert shares[1] == 1
+    assert 0 < shares[0] < shares[2] < 1
+    assert beside([]) == []
+
+
+@pytest.mark.parametrize(
+    ("question", "newer"),
+    [
+        ("How many people are missing?", True),
+        ("How many people were missing in the end?", True),
+        ("What is the latest estimate?", True),
+        ("How many people went missing?", False),
+    ],
+)
+def test_newer_articles_know_better_only_where_it_is_asked_how_things_stand(
+    question: str, *, newer: bool
+) -> None:
+    assert asks_for_present(question) is newer
+    hits = [_hit("old", date(2024, 1, 1)), _hit("new", date(2024, 1, 9)), _hit("undated", None)]
+    asked = Asked.of(question, lambda _: 1.0)
+    at = FIRST.index("recent")
+    recent = {s.passage.article.id: v[at] for s, v in read_hits(asked, hits, NetworkReader())}
+    assert recent == (
+        {"old": 0, "new": 1, "undated": 0.5} if newer else {"old": 0, "new": 0, "undated": 0}
+    )
+
+
+def _hit(name: str, day: date | None) -> Retrieved:
+    text = f"There are 11 people missing, {name} reports say."
+    article = Article(id=name, title="Ferry search", text=text, published=day)
+    return Retrieved(article.passage(0, len(text)), 0.5, "reranked")
+
+
+def test_a_passage_is_read_under_its_headline_which_is_no_answer() -> None:
+    text = "Nothing of the kind was said.\n\nShe was sworn in on Friday at noon, with 98 votes."
+    article = Article(id="a", title="Ada Brandt sworn in as mayor of Harrow", text=text)
+    start = text.index("She")
+    passage = article.passage(start, len(text))
+    read = NetworkReader()
+    (found,) = read("Who was sworn in as mayor of Harrow?", [passage])
+    assert start <= found.answer[0] < found.answer[1] <= len(text)
+    (votes,) = read("How many votes did Ada Brandt get?", [passage])
+    assert "98" in text[slice(*votes.answer)]
+    untitled = Article(id="b", title="", text=text).passage(start, len(text))
+    (without,) = read("How many votes did Ada Brandt get?", [untitled])
+    assert votes.relevance > without.relevance
