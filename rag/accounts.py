@@ -100,7 +100,8 @@ def find_accounts(
         families: article id → id that it shares with its copies.
         asked: the question.
     """
-    best = next((a for r in readings[:3] if (a := _account(kind, r, families, None))), None)
+    likely = (a for r in readings[:3] if (a := _account(kind, r, families, None)))
+    best = next((a for a in likely if not _other_year(a.sentence, "", asked)), None)
     if best is None or best.reading.confidence < _LEAST:
         return []
     found = [best]

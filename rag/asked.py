@@ -43,6 +43,11 @@ KINDS = (
         r"\bhow (?:far|tall|high|deep|wide|distant)\b",
         rf"{_ABOUT}{_NUMBER}[\s-]{_LENGTH}\b",
     ),
+    _kind(  # a meeting or a bridge
+        "duration",
+        r"\bhow long (?:is|was|are|were)\b",
+        rf"{_ABOUT}(?:{_NUMBER}|an?|several|many|few)[\s-](?:{_TIME}|{_LENGTH})\b",
+    ),
     _kind(
         "duration",
         r"\bhow (?:long|much time)\b",

@@ -19,14 +19,14 @@ if TYPE_CHECKING:
     Weights = dict[str, float]
 
 RIDGE = 1.0  # of weights for values of unit spread
-SURE_RIDGE = 10.0
+SURE_RIDGE = 1.0
 STEPS = 200
 FLAT = 1e-9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Top:
-    """The best sentence of a question: what says how sure to be of it (7,), and whether what is shown is right."""
+    """The best sentence of a question: what says how sure to be of it (2,), and whether what is shown is right."""
 
     values: tuple[float, ...]
     right: float

@@ -10,6 +10,7 @@ from index.search import Searcher
 from index.store import Store
 from index.testing import HashEmbedder
 from index.types import Article
+from rag.asked import asked_kind, find_answers
 from rag.cite import cite
 from rag.compose import compose, rarity_in
 from rag.contract import answer_json
@@ -218,3 +219,36 @@ def test_a_dropped_attribution_is_flagged() -> None:
     assert not checked("The dam was sabotaged, Aldane said.").attribution_dropped
     assert not checked("Six died.").attribution_dropped
     assert checked("The dam was sabotaged, Viktor Aldane said.").speaker == "Viktor Aldane"
+
+
+def test_people_and_places_are_no_figures_and_no_days_to_disagree_about(ask: Ask) -> None:
+    first = report("first", 13, "In all 40 searchers were led by Ada Brandt on Friday.", "Courier")
+    second = report("second", 14, "In all 90 searchers were led by Ada Brandt on Monday.", "Record")
+    assert not ask("Who led searchers?", [first, second]).conflicts
+    assert ask("How many searchers were led by Ada Brandt?", [first, second]).conflicts
+
+
+def test_what_happened_in_another_year_is_no_account_even_if_it_is_read_first(ask: Ask) -> None:
+    now = report("now", 13, "The earthquake killed 41 people.", "Courier", "Hills shaken")
+    then = report(
+        "then",
+        14,
+        "The last deadly earthquake was in October 1957, when 62 people were killed in an earthquake.",
+        "Record",
+    )
+    assert not ask("How many people were killed in the earthquake?", [now, then]).conflicts
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "answer"),
+    [
+        ("How long is the bridge?", "The bridge is 90 metres long.", "90 metres"),
+        ("How long was the meeting?", "The meeting took nine hours.", "nine hours"),
+        ("How long did it take?", "It took two days to cross the 9 miles.", "two days"),
+    ],
+)
+def test_how_long_may_be_asked_of_a_bridge_and_of_a_meeting(
+    question: str, text: str, answer: str
+) -> None:
+    (span,) = find_answers(asked_kind(question), text)
+    assert text[slice(*span)] == answer
