@@ -1,4 +1,4 @@
-"""MiniLM by sentence-transformers in bf16: the way to index where OpenVINO is not installed."""
+"""MiniLM by sentence-transformers, in bf16 where the processor has it: the way to index without OpenVINO."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class TorchMiniLM:
-    """The same model by sentence-transformers in bf16; cosine to float32 is above 0.999."""
+    """The same model by sentence-transformers; in bf16 its cosine to float32 is above 0.999."""
 
     name = MiniLM.name
     dim = MiniLM.dim
@@ -28,8 +28,9 @@ class TorchMiniLM:
         folder = packaged_model()
         model = SentenceTransformer(str(folder), device="cpu", local_files_only=True)
         self._torch = torch
-        encoder: Any = model[0].model
-        self._encoder = pack_linears(encoder.to(torch.bfloat16).eval())
+        encoder: Any = model[0].model.eval()
+        packed = has_packed_bf16()
+        self._encoder = pack_linears(encoder.to(torch.bfloat16)) if packed else encoder
         self._tokenizer = load_tokenizer(folder, max_tokens=MAX_TOKENS)
         self._batch = batch
 
@@ -51,18 +52,26 @@ class TorchMiniLM:
         return vectors
 
 
-def pack_linears(encoder: Any) -> Any:  # noqa: ANN401 - a torch module, not imported here
-    """Lay the weights of every linear layer out once as oneDNN wants them, and let it apply GELU.
+def has_packed_bf16() -> bool:
+    """Tell whether this processor multiplies bf16 (AVX-512 or newer) and this torch can pack weights for it.
 
-    Uses operators that torch keeps for its own compiler; where they are missing the encoder stays as it is.
+    Asks operators that torch keeps for its own compiler; where one is missing the answer is no.
     """
     import torch
 
-    try:
-        reorder = torch.ops.mkldnn._reorder_linear_weight  # noqa: SLF001
-        linear = torch.ops.mkldnn._linear_pointwise  # noqa: SLF001
-    except AttributeError:
-        return encoder
+    operators = torch.ops.mkldnn
+    wanted = ("_is_mkldnn_bf16_supported", "_reorder_linear_weight", "_linear_pointwise")
+    if not all(hasattr(operators, name) for name in wanted):
+        return False
+    return bool(operators._is_mkldnn_bf16_supported())  # noqa: SLF001
+
+
+def pack_linears(encoder: Any) -> Any:  # noqa: ANN401 - a torch module, not imported here
+    """Lay the weights of every linear layer out once as oneDNN wants them, and let it apply GELU."""
+    import torch
+
+    reorder = torch.ops.mkldnn._reorder_linear_weight  # noqa: SLF001
+    linear = torch.ops.mkldnn._linear_pointwise  # noqa: SLF001
 
     class Packed(torch.nn.Module):
         def __init__(self, layer: torch.nn.Linear, then: str = "none") -> None:

@@ -85,6 +85,13 @@ def test_torch_indexes_where_openvino_is_missing(monkeypatch: pytest.MonkeyPatch
     load_bulk.cache_clear()
 
 
+def test_torch_indexes_in_float32_where_the_processor_has_no_bf16(
+    monkeypatch: pytest.MonkeyPatch, minilm: MiniLM
+) -> None:
+    monkeypatch.setattr("index.embed.torch_minilm.has_packed_bf16", lambda: False)
+    assert (TorchMiniLM(batch=2)(TEXTS) * minilm(TEXTS)).sum(1).min() > 0.99999
+
+
 def test_embedding_a_question_imports_no_torch() -> None:
     code = "import sys; from index.embed.minilm import MiniLM; MiniLM()(['x']); sys.exit('torch' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0  # noqa: S603
