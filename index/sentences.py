@@ -28,7 +28,11 @@ _WHO_SAID = re.compile(  # `“It rained.” Ann Ek said.`
     r"(?:[A-Z][\w.’'-]*\s+){0,4}(?:he |she |they )?"
     r"(?:said|says|added|wrote|asked|replied|continued|explained|recalled)\.?$"
 )
+_ROW = re.compile(
+    r"\S[^\S\n]{3,}\S[^\n]*\S[^\S\n]{3,}\S"
+)  # a line with gaps between three cells or more
 _WINDOW = 8_000  # characters for the segmenter at once: open quotation marks take quadratic time
+_WIDEST_ROW = 200  # characters on either side
 _ENDING = 40  # characters of a sentence that tell whether it goes on
 
 Span = tuple[int, int]
@@ -83,12 +87,25 @@ def _place(text: str, pieces: list[str], start: int, end: int, spans: list[Span]
         if not piece.strip() or found < 0:
             continue
         stop = found + len(piece.strip())
-        if spans and _belongs_to_last(_ending(text, spans[-1]), text[found:stop]):
+        if spans and (
+            _in_one_row(text, spans[-1][1], found)
+            or _belongs_to_last(_ending(text, spans[-1]), text[found:stop])
+        ):
             spans[-1] = (spans[-1][0], stop)
         else:
             spans.append((_first_visible(text, start, found), stop))
         start = stop
     return start
+
+
+def _in_one_row(text: str, end: int, start: int) -> bool:
+    """Whether a sentence that ends at `end` and one from `start` share a table's row: `Norf./Phil.   --   3.06`."""
+    if "\n" in text[end:start]:
+        return False
+    line_start = max(text.rfind("\n", 0, end) + 1, end - _WIDEST_ROW)
+    line_end = text.find("\n", end, end + _WIDEST_ROW)
+    line = text[line_start : line_end if line_end >= 0 else end + _WIDEST_ROW]
+    return _ROW.search(line) is not None
 
 
 def _ending(text: str, span: Span) -> str:

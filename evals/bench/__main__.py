@@ -6,7 +6,7 @@ import json
 import os
 import tempfile
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -43,15 +43,15 @@ def retrieval() -> None:
 def sentences(
     data: Annotated[Path, typer.Argument(help="The folder of real articles.")],
     *,
-    hard: Annotated[
-        bool, typer.Option(help="Articles chosen to be hard, not those drawn by chance.")
-    ] = False,
+    which: Annotated[
+        Literal["ordinary", "fresh", "hard"],
+        typer.Option("--set", help="Drawn by chance; drawn after the last change; chosen as hard."),
+    ] = "ordinary",
 ) -> None:
     """Compare sentence ends in real articles with those that were checked by hand."""
     from evals.bench.sentences import measure_sentences
 
-    measured = measure_sentences(data, "hard" if hard else "ordinary")
-    typer.echo(json.dumps(measured, indent=1))
+    typer.echo(json.dumps(measure_sentences(data, which), indent=1))
 
 
 @app.command()

@@ -23,6 +23,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
+GoldSet = Literal["ordinary", "fresh", "hard"]
+_FILES: dict[GoldSet, str] = {
+    "ordinary": "sentence_ends_ordinary",
+    "fresh": "sentence_ends_fresh",
+    "hard": "sentence_ends",
+}
 _DRAWS = 1000
 _SAME = re.compile(r"[”’\"'»]*\s*")  # in this order: a mark that follows a space opens a quotation
 
@@ -36,13 +42,14 @@ class Checked:
     wrong: tuple[int, ...]
 
 
-def measure_sentences(data: Path, gold_set: Literal["hard", "ordinary"]) -> dict[str, Any]:
+def measure_sentences(data: Path, gold_set: GoldSet) -> dict[str, Any]:
     """Compare the splitter with the sentence ends that were checked by hand.
 
     Args:
         data: the folder of real articles; the gold file names its files relative to it.
-        gold_set: "hard", articles chosen for their abbreviations, lists and broken quotations and decided by reading
-            the text alone; or "ordinary", articles drawn by chance, whose sentences as split were read and corrected.
+        gold_set: "ordinary", articles drawn by chance, whose sentences as split were read and corrected; "fresh",
+            others drawn likewise after the splitter's last change; or "hard", articles chosen for their abbreviations,
+            lists and broken quotations and decided by reading the text alone.
 
     Returns: counts, scores, each error as (file, article's hash, offset), and the articles that were not found, which
         no score counts. The share right has a 95 % bootstrap interval that draws whole articles.
@@ -101,9 +108,10 @@ def _same(text: str, start: int, end: int) -> bool:
     return _SAME.fullmatch(text, start, end) is not None
 
 
-def _gold(gold_set: str) -> list[dict[str, Any]]:
-    name = {"hard": "sentence_ends", "ordinary": "sentence_ends_ordinary"}[gold_set]
-    lines = files("evals").joinpath(f"gold/{name}.jsonl").read_text("utf-8").splitlines()
+def _gold(gold_set: GoldSet) -> list[dict[str, Any]]:
+    lines = (
+        files("evals").joinpath(f"gold/{_FILES[gold_set]}.jsonl").read_text("utf-8").splitlines()
+    )
     return [json.loads(line) for line in lines]
 
 

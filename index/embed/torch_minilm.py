@@ -28,9 +28,10 @@ class TorchMiniLM:
         folder = packaged_model()
         model = SentenceTransformer(str(folder), device="cpu", local_files_only=True)
         self._torch = torch
-        encoder: Any = model[0].model.eval()
+        encoder: Any = model[0].model
         packed = has_packed_bf16()
         self._encoder = pack_linears(encoder.to(torch.bfloat16)) if packed else encoder
+        self._encoder.eval()
         self._tokenizer = load_tokenizer(folder, max_tokens=MAX_TOKENS)
         self._batch = batch
 

@@ -26,6 +26,11 @@ from index.sentences import sentence_spans
             "   The firm paid Holm Inc.\n   “We agree,” it said.",
             ["The firm paid Holm Inc.", "“We agree,” it said."],
         ),
+        (
+            "Fulton   1.40   1.52\n Mid./West.   --   3.06\n St. Lou. Harbour   2.10   1.15",
+            ["Fulton   1.40   1.52\n Mid./West.   --   3.06\n St. Lou. Harbour   2.10   1.15"],
+        ),
+        ("It rained.   Snow fell.", ["It rained.", "Snow fell."]),
         ("31. The long way home\n\nIt rains.", ["31. The long way home", "It rains."]),
         (
             "It began at 8 p.m. ET on Monday. Rain fell.",
