@@ -104,8 +104,8 @@ def _noise(share: float) -> MakeSystem:
 def _with_noise(settings: Settings, searcher: Searcher, *, share: float) -> System:
     """Our reader over `read_k` passages, of which a share is about something else (the noise of RGB).
 
-    The noise is what retrieval finds in other articles than those of the evidence; the order is drawn. Without
-    noise only the evidence is read, as many passages as it takes.
+    The noise is what retrieval finds in other articles than those of the evidence. Passages are scored as those that
+    are found, since the judge weighs that score. Without noise only the evidence is read, as many passages as it takes.
 
     Source: Chen et al. 2024 (RGB), §3: noise robustness.
     """
@@ -124,11 +124,9 @@ def _with_noise(settings: Settings, searcher: Searcher, *, share: float) -> Syst
                 if hit.passage.article.id not in wanted
             ]
             noise = others[: round(len(gold) * share / (1 - share))] if gold else others[:k]
-            mixed = [*gold, *(noise if share or not gold else [])]
-            random.Random(question.id).shuffle(mixed)  # noqa: S311 - chance that repeats
-            return _as_found(mixed)
+            return _as_found([*gold, *(noise if share or not gold else [])])
 
-        return replace(base, search=search, score=_as_given)
+        return replace(base, search=search)
 
     return make
 
