@@ -40,6 +40,7 @@ class Recipe:
     """How the questions of one origin are used in a pass; shares are chances, or numbers to expect, per question."""
 
     far: bool = False  # far from news: only a share of the questions is used in a pass
+    used: float = 1.0  # of the questions, in a pass
     wrong_text: float = 0.0  # asked of a text that looks right and is not
     twin: float = 0.0  # asked in an altered form that the text does not answer
     passage: float = 0.0  # asked of a few sentences around the answer
@@ -53,7 +54,8 @@ RECIPES = {
     "new_wiki": Recipe(wrong_text=0.8, twin=0.2, passage=0.3, beside=0.2),
     "squad2": Recipe(wrong_text=0.5, twin=0.3, passage=0.3, beside=0.2),
     "quiz": Recipe(wrong_text=2.0, twin=0.1, passage=0.2),
-    "written": Recipe(wrong_text=3.0, twin=0.1, passage=0.5, beside=0.5),
+    "written": Recipe(used=0.6, wrong_text=0.4, twin=0.05),
+    "written, the sentence alone": Recipe(wrong_text=3.0),
     "amazon_reviews": Recipe(far=True, wrong_text=0.06, beside=0.05, max_tokens=144),
     "reddit": Recipe(far=True, wrong_text=0.06, beside=0.05, max_tokens=144),
 }
@@ -106,7 +108,7 @@ class Windows:
     ) -> Iterator[Window]:
         """Use one question as the recipe of its origin says."""
         recipe = RECIPES.get(reading.origin, Recipe())
-        if generator.random() >= (self.far_share if recipe.far else 1.0):
+        if generator.random() >= recipe.used * (self.far_share if recipe.far else 1.0):
             return
         span = generator.choice(reading.spans) if reading.spans else None
         question, text = reading.question, reading.context

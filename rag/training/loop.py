@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 import torch
 import typer
 
-from rag.training.model import learning_rate
+from rag.training.model import half_precision, learning_rate
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -101,7 +101,7 @@ def one_step(
 ) -> float:
     """Take one optimiser step and return the loss."""
     model.train()
-    with torch.autocast("cpu", dtype=torch.bfloat16):
+    with torch.autocast("cpu", dtype=torch.bfloat16, enabled=half_precision()):
         loss = loss_of(model, rows)
     optimizer.zero_grad(set_to_none=True)
     torch.autograd.backward(loss)

