@@ -8,6 +8,8 @@ import numpy as np
 import torch
 from sentence_transformers import SentenceTransformer
 
+from rag.training.model import half_precision
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
@@ -19,7 +21,9 @@ NEIGHBOURS = 8
 
 def embed(texts: Sequence[str], folder: Path) -> np.ndarray:
     """Embed texts with the packaged sentence encoder, L2 norm 1 per row."""
-    model = SentenceTransformer(str(folder), device="cpu").to(torch.bfloat16)
+    model = SentenceTransformer(str(folder), device="cpu")
+    if half_precision():
+        model = model.to(torch.bfloat16)
     vectors = model.encode(
         list(texts), batch_size=16, normalize_embeddings=True, convert_to_tensor=True
     )

@@ -75,12 +75,11 @@ def plan_of(
     """
     readings = split_by_article(load_readings(data / "reading.jsonl.xz")).train
     sentences = load_sentences(data / "answer_sentences.jsonl.xz")
-    negatives = hard_negatives(readings, folder, vectors)
     if replay < 1:
-        drawn = random.Random(settings.seed).sample(  # noqa: S311
-            range(len(readings)), round(replay * len(readings))
+        readings = random.Random(settings.seed).sample(  # noqa: S311
+            readings, round(replay * len(readings))
         )
-        readings, negatives = [readings[i] for i in drawn], [negatives[i] for i in drawn]
+    negatives = hard_negatives(readings, folder, vectors)
     if news:
         readings, negatives = [*readings, *news.readings], [*negatives, *news.negatives]
     typer.echo(f"{len(readings)} questions to train on")
@@ -168,7 +167,7 @@ def main(
         if quiz and store
         else None
     )
-    plan = plan_of(data, folder, settings, out.parent / "vectors.npy", news, replay=replay)
+    plan = plan_of(data, folder, settings, out / "vectors.npy", news, replay=replay)
     model = Reader(packaged_encoder(folder, dropout))
     if begin is not None and begin.suffix == ".safetensors":
         load_weights(model, begin)
