@@ -119,20 +119,26 @@ def _tells(answers: Sequence[str], grades: Mapping[str, int]) -> Callable[[Score
 
 
 def written_questions(part: str, articles: Mapping[str, Article]) -> list[Posed]:
-    """Take our own questions of one part that have an answer, of articles with these texts. Groups are articles.
+    """Take our own questions of one part, of articles with these texts. Groups are articles.
 
-    A sentence is right if it is the one that was asked about, or if it holds the answer and is read so.
+    A sentence is right if it is the one that was asked about, or if it holds the answer and is read so; none is, of a
+    question without an answer.
     """
     return [
         Posed(
             question=one.question,
             as_of=None,
             group=one.article,
-            is_right=_gives(one.article, articles[one.article].text, one.sentence, one.answer),
+            is_right=_gives(one.article, articles[one.article].text, one.sentence, one.answer)
+            if one.answer
+            else _never,
         )
         for one in load_written(part)
-        if one.answer
     ]
+
+
+def _never(_: Scored) -> bool:
+    return False
 
 
 def _gives(article: str, text: str, sentence: Span, answer: Span) -> Callable[[Scored], bool]:

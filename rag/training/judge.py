@@ -40,7 +40,10 @@ HELD_APART = ("development", "calibration")  # the reader was trained on the res
 FOLDS = 5
 EPILOG = """Example:
 
-dateline index index/samples --store samples && python -m rag.training.judge --gold evals/gold/dev.jsonl --store samples
+dateline index index/samples --store samples && dateline index DATA/realtimeqa/corpus_small.jsonl.xz --store small
+
+python -m rag.training.judge --gold evals/gold/dev.jsonl --gold evals/gold/fit.jsonl --store samples
+--quiz DATA/realtimeqa --quiz-store small
 """
 
 
@@ -49,12 +52,25 @@ class Seen:
     """The sentences of one question: those read (n), what speaks for them (n, 8), whether each is right (n,)."""
 
     case: Case
+    eyes: Eyes
     asked: Asked
     sentences: list[Scored]
     first: np.ndarray
     right: np.ndarray
     close: dict[int, tuple[float, ...]]
     """What a closer look gave, by row; filled as sentences come onto a shortlist."""
+
+    def look_closer(self, first: Weights) -> tuple[np.ndarray, np.ndarray]:
+        """Look closely at the shortlist: features (k, 12) and whether each is right (k,)."""
+        rows = np.argsort(-weighed(self.first, first, FIRST), kind="stable")[:SHORTLIST]
+        new = [int(row) for row in rows if int(row) not in self.close]
+        sentences = [self.sentences[row] for row in new]
+        found = close_features(
+            self.asked, sentences, self.eyes.network, self.eyes.searcher.likeness
+        )
+        self.close.update(zip(new, found, strict=True))
+        more = np.array([self.close[int(row)] for row in rows])
+        return np.column_stack([self.first[rows], more]), self.right[rows]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +100,7 @@ class Eyes:
                 seen.append(
                     Seen(
                         case=case,
+                        eyes=self,
                         asked=asked,
                         sentences=[scored for scored, _ in read],
                         first=np.array([values for _, values in read]),
@@ -93,47 +110,34 @@ class Eyes:
                 )
         return seen
 
-    def look_closer(self, seen: Seen, first: Weights) -> tuple[np.ndarray, np.ndarray]:
-        """Look closely at the shortlist of one question: features (k, 12) and whether each is right (k,)."""
-        rows = np.argsort(-weighed(seen.first, first, FIRST), kind="stable")[:SHORTLIST]
-        new = [int(row) for row in rows if int(row) not in seen.close]
-        sentences = [seen.sentences[row] for row in new]
-        found = close_features(seen.asked, sentences, self.network, self.searcher.likeness)
-        seen.close.update(zip(new, found, strict=True))
-        more = np.array([seen.close[int(row)] for row in rows])
-        return np.column_stack([seen.first[rows], more]), seen.right[rows]
 
-    def fit(self, seen: Sequence[Seen], seed: int) -> Fitted:
-        """Fit the first weights on every sentence, the closer ones on shortlists, the last on the best.
+def fit(seen: Sequence[Seen], seed: int) -> Fitted:
+    """Fit the first weights on every sentence, the closer ones on shortlists, the last on the best.
 
-        The best sentence, picked by weights that have seen the question, is right too often: the confidence is lowered
-        to how often it is right where its weights were fitted without its group.
-        """
-        first, close = self.rank(seen)
-        sure = calibrated(self.tops(seen, first, close))
-        apart = [
-            top for part, others in folds(seen, seed) for top in self.tops(part, *self.rank(others))
-        ]
-        return Fitted(first=first, close=close, sure=lowered(sure, apart))
+    The best sentence, picked by weights that have seen the question, is right too often: the confidence is lowered
+    to how often it is right where its weights were fitted without its group.
+    """
+    first, close = rank(seen)
+    sure = calibrated(tops_of(seen, first, close))
+    apart = [top for part, others in folds(seen, seed) for top in tops_of(part, *rank(others))]
+    return Fitted(first=first, close=close, sure=lowered(sure, apart))
 
-    def tops(self, seen: Sequence[Seen], first: Weights, close: Weights) -> list[Top]:
-        """Pick the best sentence of every question."""
-        return [top(*self.look_closer(one, first), close) for one in seen]
 
-    def rank(self, seen: Sequence[Seen]) -> tuple[Weights, Weights]:
-        """Fit the weights of the first look and of the closer one."""
-        first = ranking([(one.first, one.right) for one in seen], FIRST)
-        return first, ranking([self.look_closer(one, first) for one in seen], (*FIRST, *CLOSE))
+def rank(seen: Sequence[Seen]) -> tuple[Weights, Weights]:
+    """Fit the weights of the first look and of the closer one."""
+    first = ranking([(one.first, one.right) for one in seen], FIRST)
+    return first, ranking([one.look_closer(first) for one in seen], (*FIRST, *CLOSE))
 
-    def best(self, seen: Sequence[Seen], fitted: Fitted) -> tuple[np.ndarray, np.ndarray]:
-        """Give the confidence of the best sentence of each question (n,), and whether what is shown is right (n,)."""
-        tops = self.tops(seen, fitted.first, fitted.close)
-        return chances(fitted.sure, tops), np.array([t.right for t in tops])
 
-    def crossed(self, seen: Sequence[Seen], seed: int) -> tuple[np.ndarray, np.ndarray]:
-        """Give what `best` gives for each question, by weights fitted without its group."""
-        found = [self.best(apart, self.fit(others, seed)) for apart, others in folds(seen, seed)]
-        return np.concatenate([sure for sure, _ in found]), np.concatenate([r for _, r in found])
+def tops_of(seen: Sequence[Seen], first: Weights, close: Weights) -> list[Top]:
+    """Pick the best sentence of every question."""
+    return [top(*one.look_closer(first), close) for one in seen]
+
+
+def best(seen: Sequence[Seen], fitted: Fitted) -> tuple[np.ndarray, np.ndarray]:
+    """Give the confidence of the best sentence of each question (n,), and whether what is shown is right (n,)."""
+    tops = tops_of(seen, fitted.first, fitted.close)
+    return chances(fitted.sure, tops), np.array([t.right for t in tops])
 
 
 def folds(seen: Sequence[Seen], seed: int) -> list[tuple[list[Seen], list[Seen]]]:
@@ -151,39 +155,54 @@ def folds(seen: Sequence[Seen], seed: int) -> list[tuple[list[Seen], list[Seen]]
 
 
 def main(
-    gold: Annotated[Path, typer.Option(help="gold questions to fit on")],
+    gold: Annotated[
+        list[Path],
+        typer.Option(help="questions over one archive to fit on; as often as there are files"),
+    ],
     store: Annotated[Path, typer.Option(help="of the articles of --gold, indexed")],
+    quiz: Annotated[Path, typer.Option(help="folder of RealTime QA: our own questions on it")],
+    quiz_store: Annotated[Path, typer.Option(help="of its articles, indexed")],
     out: Annotated[Path, typer.Option(help="where the weights go")] = Path(
         "rag/weights/judge.json"
     ),
     *,
-    quiz: Annotated[Path | None, typer.Option(help="folder of RealTime QA, to measure on")] = None,
-    quiz_store: Annotated[Path | None, typer.Option(help="of its articles, indexed")] = None,
-    questions: Annotated[int, typer.Option(help="of the quiz, at most")] = 250,
+    questions: Annotated[int, typer.Option(help="of our own, and of the quiz, at most")] = 600,
+    measure_quiz: Annotated[bool, typer.Option(help="measure on the quiz's questions")] = False,
     seed: int = 7,
 ) -> None:
-    """Fit on gold questions, each asked of its archive as of its day; the fit is measured without a question's thread.
+    """Fit on gold questions and on our own over news that the reader was not trained on, each asked of its archive.
 
-    With --quiz it is measured on our own questions over the quiz's articles and on those of the quiz, too.
+    The fit is measured without a question's group: its thread, or its article.
     """
     network = NetworkReader(lasting=True)
 
-    def seen_of(posed: list[Posed], folder: Path) -> tuple[Eyes, list[Seen]]:
+    def seen_of(posed: list[Posed], folder: Path) -> list[Seen]:
         settings = Settings(store=folder)
-        eyes = Eyes(network=network, searcher=open_searcher(settings, lasting=True))
-        return eyes, eyes.look(ask(posed, settings, eyes.searcher))
-
-    eyes, seen = seen_of(gold_questions(gold), store)
-    fitted = eyes.fit(seen, seed)
-    metrics = {"gold, by weights fitted without its thread": measure(*eyes.crossed(seen, seed))}
-    if quiz and quiz_store:
-        articles = load_articles(quiz, load_written())
-        own = [one for part in HELD_APART for one in written_questions(part, articles)]
-        posed = quiz_questions(quiz)
+        searcher = open_searcher(settings, lasting=True)
         drawn = np.random.default_rng(seed).permutation(len(posed))[:questions]
-        for name, asked in (("written", own), ("quiz", [posed[i] for i in drawn])):
-            others, apart = seen_of(asked, quiz_store)
-            metrics[name] = measure(*others.best(apart, fitted))
+        eyes = Eyes(network=network, searcher=searcher)
+        return eyes.look(ask([posed[i] for i in drawn], settings, searcher))
+
+    articles = load_articles(quiz, load_written())
+    own = [one for part in HELD_APART for one in written_questions(part, articles)]
+    posed = [one for path in gold for one in gold_questions(path)]
+    sets = {"gold": seen_of(posed, store), "written": seen_of(own, quiz_store)}
+    every = [one for seen in sets.values() for one in seen]
+    fitted = fit(every, seed)
+    crossed: dict[str, list[tuple[float, float]]] = {name: [] for name in sets}
+    for apart, others in folds(every, seed):
+        found = fit(others, seed)
+        for name, seen in sets.items():
+            part = [one for one in apart if any(one is other for other in seen)]
+            crossed[name] += zip(*best(part, found), strict=True)
+    metrics = {
+        f"{name}, by weights fitted without its group": measure(
+            *map(np.array, zip(*told, strict=True))
+        )
+        for name, told in crossed.items()
+    }
+    if measure_quiz:
+        metrics["quiz"] = measure(*best(seen_of(quiz_questions(quiz), quiz_store), fitted))
     document = {**asdict(fitted), "seed": seed, "metrics": metrics}
     out.write_text(json.dumps(document, indent=1) + "\n", "utf-8")
     typer.echo(json.dumps(document, indent=1))
