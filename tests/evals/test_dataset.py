@@ -227,7 +227,11 @@ def test_labelled_checks_are_read_and_held_to_the_articles(tmp_path: Path) -> No
 
 
 def test_the_shipped_question_sets_are_sound() -> None:
-    names = [name for name in ("dev.jsonl", "test.jsonl") if (gold_folder() / name).is_file()]
+    names = [
+        name
+        for name in ("dev.jsonl", "fit.jsonl", "test.jsonl")
+        if (gold_folder() / name).is_file()
+    ]
     articles = sample_articles()
     sets = {name: load_questions(gold_folder() / name) for name in names}
     if not any(one.split for rows in sets.values() for one in rows):
