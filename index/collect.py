@@ -86,7 +86,9 @@ class Collector:
         """
         missing = [name for name in article_ids if self._table.find(name) is None]
         if missing:
-            raise InputError(f"not in the store: {', '.join(missing)}")
+            raise InputError(
+                f"not in the store: {', '.join(missing)} (`dateline search --json` shows ids)"
+            )
         if article_ids:
             self.report.removed += self._table.remove(article_ids)
 

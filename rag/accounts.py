@@ -54,6 +54,8 @@ _ANY_YEAR = re.compile(r"\b(?:1[89]|20)\d\d\b")
 _PART_OF = re.compile(
     r"^\s*(?:of (?:the|them|whom|these|those)|more|other|others|another)\b", re.IGNORECASE
 )
+_RATE = re.compile(r"\b(?:each|every|per) (?:day|week|month|year)\b|\bannually\b", re.IGNORECASE)
+_ADDED = re.compile(r"^\s*(?P<word>new|additional|further)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +103,9 @@ def find_accounts(
         asked: the question.
     """
     likely = (a for r in readings[:3] if (a := _account(kind, r, families, None)))
-    best = next((a for a in likely if not _other_year(a.sentence, "", asked)), None)
+    best = next(
+        (a for a in likely if not (_other_year(a.sentence, "", asked) or _is_added(a, asked))), None
+    )
     if best is None or best.reading.confidence < _LEAST:
         return []
     found = [best]
@@ -109,7 +113,9 @@ def find_accounts(
         if not _about_the_same(kind, weights, reading, best, asked):
             continue
         account = _account(kind, reading, families, best.value)
-        if account and (_is_other_thing(account, best) or _is_unsaid(account, best)):
+        if account and (
+            _is_other_thing(account, best) or _is_unsaid(account, best) or _is_added(account, asked)
+        ):
             continue
         if account and not any(_is_told(account, other) for other in found):
             found.append(account)
@@ -117,12 +123,21 @@ def find_accounts(
 
 
 def _is_other_thing(account: Account, best: Account) -> bool:
-    """Whether an amount is so much larger or smaller that it must be of something else, unless it is as likely."""
+    """Whether an amount must be of something else: far larger or smaller and not as likely, or a rate beside a total."""
+    if bool(_RATE.search(account.sentence)) != bool(_RATE.search(best.sentence)):
+        return True
     low, high = sorted(value.low or value.high for value in (account.value, best.value))
     if account.value.dimension in {"day", "clock"} or not low or math.isinf(high):
         return False
     likely = account.reading.confidence >= _SURELY * best.reading.confidence
     return high > _MOST_TIMES * low and not likely
+
+
+def _is_added(account: Account, asked: str) -> bool:
+    """Whether a count only adds to what there was ("two new deaths") where the question asks for all."""
+    at = account.sentence.find(account.value.text)
+    added = _ADDED.match(account.sentence[at + len(account.value.text) :]) if at >= 0 else None
+    return added is not None and added["word"].casefold() not in asked.casefold()
 
 
 def _is_unsaid(account: Account, best: Account) -> bool:

@@ -58,9 +58,10 @@ class StatementChecker:
         if _stands_in(_visible(statement), _visible(evidence)):
             return Check(support=1.0, verdict="supported", reason="verbatim")
         covered = coverage(statement, evidence)
-        missing = tuple(p for p in particulars(statement) if not holds(evidence, p))
+        said = particulars(statement)
+        missing = tuple(p for p in said if not holds(evidence, p))
         if missing:
-            clash = any(_clashes(p, evidence) for p in missing) and covered >= _PARTIAL
+            clash = any(_clashes(p, said, evidence) for p in missing) and covered >= _PARTIAL
             verdict: Verdict = "contradicted" if clash else "unsupported"
             names = ", ".join(p.text for p in missing)
             return Check(
@@ -116,11 +117,12 @@ def closest(statement: str, evidence: str) -> tuple[float, str]:
     return coverage(statement, source), source
 
 
-def _clashes(particular: Particular, evidence: str) -> bool:
-    """Whether the evidence gives another value of the same kind."""
+def _clashes(particular: Particular, said: Sequence[Particular], evidence: str) -> bool:
+    """Whether the evidence gives another value of the same kind: one that the statement does not give, too."""
     numeric = {"number", "percent", "money", "date"}
-    kinds = {p.kind for p in particulars(evidence)}
-    return particular.kind in numeric and particular.kind in kinds
+    same = {p.value for p in said if p.kind == particular.kind}
+    others = {p.value for p in particulars(evidence) if p.kind == particular.kind}
+    return particular.kind in numeric and bool(others - same)
 
 
 def _stands_in(statement: str, evidence: str) -> bool:

@@ -16,10 +16,22 @@ _BEFORE = re.compile(
     r"\s+(?:both\s+)?(?:the\s+)?$|\b(?:both|and)\s+(?:the\s+)?$",
     re.IGNORECASE,
 )
+_BEFORE_ADDRESS = re.compile(
+    r"\b(?:according to|reported by|published by|(?:article|report|story|stories|piece|coverage)s? (?:from|by|on))"
+    r"\s+(?:the\s+)?$",
+    re.IGNORECASE,
+)
+_AFTER_ADDRESS = re.compile(
+    r"(?:[’']s?)?\s+(?:articles?|reports?|reported|stor(?:y|ies)|says?|said|writes?|wrote|coverage)\b"
+)
 _AFTER = re.compile(
     r"\s*(?:[’']s?\b|articles?|reports?\b|reported|stor(?:y|ies)|says?\b|said|writes?\b|wrote|pieces?\b|coverage|newspaper|journalist|published)",
 )
 _SAID_BY = r"(?:as\s+)?(?:was\s+)?(?:reported|stated|described|covered|mentioned|noted|published|told|said|discussed|featured|highlighted|suggested|indicated)\s+(?:by|in|on)|according\s+to"
+_ADDRESS = re.compile(r"(?:[a-z\d-]+\.)+[a-z]{2,}", re.IGNORECASE)
+_SECOND_LEVEL = frozenset("ac co com gov net org".split())  # `bbc.co.uk` is the BBC's
+_SHORTEST_LABEL = 3
+_MOST_NAMED = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,8 +49,9 @@ def read_outlets(text: str, outlets: Iterable[str]) -> list[Mention]:
     >>> [m.outlet for m in read_outlets("What did the Courier say?", ["Harbour Courier", "The Tern"])]
     ['Harbour Courier']
     """
+    outlets = list(outlets)
     folded = text.casefold()
-    found: list[Mention] = []
+    found = _by_address(text, outlets)
     for spelled, outlet in _spellings(outlets):
         at = folded.find(spelled.casefold()) if len(folded) == len(text) else text.find(spelled)
         while at >= 0:
@@ -53,6 +66,29 @@ def read_outlets(text: str, outlets: Iterable[str]) -> list[Mention]:
         if not any(m.start < mention.end and mention.start < m.end for m in kept):
             kept.append(mention)
     return sorted(kept, key=lambda m: m.start)
+
+
+def outlets_missing(asked: Sequence[str], outlets: Iterable[str]) -> str:
+    """Say which of the outlets asked for an archive does not have, and what it has instead; "" if it has them all.
+
+    >>> outlets_missing(["Courier"], ["Harbour Courier", "The Tern"])
+    'no outlet is called “Courier”, but there is “Harbour Courier”'
+    """
+    named = [name for name in outlets if name]
+    have = {name.casefold() for name in named}
+    missing = [name for name in asked if name.casefold() not in have]
+    if not missing:
+        return ""
+    like = [name for name in named if any(_is_like(one, name) for one in missing)][:_MOST_NAMED]
+    said = f"no outlet is called {' or '.join(f'“{one}”' for one in missing)}"
+    instead = " and ".join(f"“{name}”" for name in like)
+    return f"{said}, but there is {instead}" if like else f"{said} (`dateline info` lists them)"
+
+
+def _is_like(asked: str, outlet: str) -> bool:
+    """Whether one name is a part of the other, blanks left out, or the name of its address."""
+    one, other = ("".join(name.casefold().split()) for name in (asked, outlet))
+    return bool(one) and (one in other or other in one)
 
 
 def without_attribution(text: str, mentions: Sequence[Mention]) -> str:
@@ -83,6 +119,39 @@ def _spellings(outlets: Iterable[str]) -> list[tuple[str, str]]:
         if len(words) > 1 and last.count(words[-1]) == 1 and words[0].lower() != "the":
             written.append((f"the {words[-1]}", name))
     return written
+
+
+def _by_address(text: str, outlets: Sequence[str]) -> list[Mention]:
+    """Find the outlets that go by an address where the question says "according to CNN" of cnn.com.
+
+    Only beside a word of the trade: a question about CNN is no question to it.
+    """
+    found = []
+    for outlet in outlets:
+        label = _label(outlet)
+        if len(label) < _SHORTEST_LABEL:
+            continue
+        for written in re.finditer(r"\s?".join(map(re.escape, label)), text, re.IGNORECASE):
+            start, end = written.span()
+            words = re.sub(r"^the\s+", "", written[0], flags=re.IGNORECASE).split()
+            cued = _BEFORE_ADDRESS.search(text[:start]) or _AFTER_ADDRESS.match(text, end)
+            if cued and all(w[0].isupper() for w in words) and _stands_alone(text, start, end):
+                found.append(Mention(start=start, end=end, outlet=outlet))
+    return found
+
+
+def _label(outlet: str) -> str:
+    """Give the part of an address that names whose it is; "" of any other name.
+
+    >>> _label("edition.cnn.com"), _label("theweek.co.uk"), _label("The Tern")
+    ('cnn', 'theweek', '')
+    """
+    if not _ADDRESS.fullmatch(outlet):
+        return ""
+    parts = outlet.lower().split(".")[:-1]
+    if len(parts) > 1 and parts[-1] in _SECOND_LEVEL:
+        parts.pop()
+    return parts[-1]
 
 
 def _stands_alone(text: str, start: int, end: int) -> bool:

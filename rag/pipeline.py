@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from rag.cite import cite
 from rag.corrections import find_corrections
 from rag.errors import ChatModelError
+from rag.outlets import outlets_missing
 from rag.plan import plan
 from rag.referents import Earlier
 from rag.rerank import merge, prefer, rerank
@@ -135,6 +136,13 @@ class Pipeline:
     ) -> Answer:
         """Put together what held."""
         held = tuple(checked.held)
+        searched = self.survey(planned) if self.survey and (not held or draft.unanswered) else None
+        reason = None if held else _reason(draft, ranked, planned.filters, checked.removed)
+        detail = "" if held else draft.detail
+        if reason == "no_article_passes_filters":
+            detail = outlets_missing(planned.filters.sources, self.outlets())
+        elif reason and searched and planned.filters.empty and not searched.articles:
+            reason, detail = "empty_store", ""
         answer = Answer(
             question=question,
             plan=planned,
@@ -142,10 +150,8 @@ class Pipeline:
             evidence=tuple(ranked[: self.settings.show_k]),
             short_answer=draft.short_answer if held else None,
             confidence=_confidence(draft, held),
-            abstain_reason=None
-            if held
-            else _reason(draft, ranked, planned.filters, checked.removed),
-            detail="" if held else draft.detail,
+            abstain_reason=reason,
+            detail=detail,
             removed=checked.removed,
             model=self.settings.model,
             conflicts=draft.conflicts if held else (),
@@ -153,11 +159,9 @@ class Pipeline:
             premise=draft.premise,
             near=() if held and not draft.unanswered else draft.near,
             unanswered=draft.unanswered,
+            searched=searched,
         )
-        searched = self.survey(planned) if self.survey and (not held or draft.unanswered) else None
-        return replace(
-            answer, searched=searched, corrections=find_corrections(answer.citations, ranked)
-        )
+        return replace(answer, corrections=find_corrections(answer.citations, ranked))
 
     def shows(self, statement: Statement) -> bool:
         """Whether a checked statement is shown under the settings."""

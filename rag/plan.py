@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -12,7 +13,7 @@ from rag.followup import stand_alone
 from rag.outlets import read_outlets
 from rag.parts import split_parts
 from rag.types import Hint, Part, Plan
-from rag.when import read_dates
+from rag.when import PART_OF, read_dates
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -46,26 +47,30 @@ def plan(
     """
     typed = _readable(question.text, max_chars=max_chars)
     text = stand_alone(typed, earlier)
-    mentions = [] if question.filters.sources else read_outlets(text, outlets)
+    readable = () if question.filters.sources else tuple(outlets)
+    mentions = read_outlets(text, readable)
     dated = _date_hints(text, question) if read_filters else []
     hints = [*dated, *_outlet_hints(text, mentions)]
     filters = question.filters
     if question.as_of:
         filters = _until(filters, question.as_of)
+    as_of = question.as_of
     for hint in hints:
         if hint.strict and hint.filters.until:
             filters = _until(filters, hint.filters.until)
+            as_of = min(as_of or hint.filters.until, hint.filters.until)
     dates = next((hint.filters for hint in hints if hint.field == "dates"), Filters())
     follows = cited if text != typed else ()
+    undated = _without_as_of(text, hints)
     parts = tuple(
         Part(
             text=asked,
             preferred=replace(dates, sources=named),
             sources=named,
             articles=follows,
-            today=None if dates != Filters() else question.as_of,
+            today=None if dates != Filters() else as_of,
         )
-        for asked, named in split_parts(text, mentions)
+        for asked, named in split_parts(undated, read_outlets(undated, readable))
     )
     return Plan(
         question=text,
@@ -125,6 +130,17 @@ def _date_hints(text: str, question: Question) -> list[Hint]:
         words = ", ".join(text[when.start : when.end] for when in during)
         hints.append(Hint(words=words, field="dates", filters=Filters(since=since, until=until)))
     return hints
+
+
+def _without_as_of(asked: str, hints: Sequence[Hint]) -> str:
+    """Take out "as of 1 May 2023", which says what is known, not what to ask: no article has to speak of it."""
+    days = "|".join(re.escape(hint.words) for hint in hints if hint.field == "as_of")
+    if not days:
+        return asked
+    said = rf",?\s*\bas (?:of|at|on)\s+(?:the\s+)?{PART_OF}(?:{days})(?!\w),?"
+    left = re.sub(said, " ", asked, flags=re.IGNORECASE)
+    left = re.sub(r"\s+([?.!,;])", r"\1", " ".join(left.split())).strip(" ,;")
+    return left[:1].upper() + left[1:] if any(c.isalnum() for c in left) else asked
 
 
 def _outlet_hints(text: str, mentions: Sequence[Mention]) -> list[Hint]:

@@ -24,37 +24,47 @@ _DAYS = "mon tue wed thu fri sat sun".split()
 _COUNTS = {
     w: n for n, w in enumerate("one two three four five six seven eight nine ten".split(), 1)
 }
-_MONTH = r"(?:Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|June?|July?|Aug(?:ust|\.)?|Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)"
+_MONTH = (  # "may" and "march" are verbs, too: `_TYPED` tells where they are none
+    r"(?:Mar(?:ch|\.)?|May|(?i:Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Apr(?:il|\.)?|June?|July?|Aug(?:ust|\.)?|Sept?(?:ember|\.)?"
+    r"|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?))"
+)
 _YEAR = r"(?:1[89]|20)\d\d"
-_WEEKDAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
-_COUNT = rf"(?:\d{{1,3}}|{'|'.join(_COUNTS)}|an?|few|couple\ of)"
+_WEEKDAY = r"(?i:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)"
+_COUNT = rf"(?i:\d{{1,3}}|{'|'.join(_COUNTS)}|an?|few|couple\ of)"
 _UNIT = r"(?:day|week|month|year)"
 _SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 
+_TYPED = re.compile(
+    rf"\b(?:may|march)\b(?=,? (?:of )?{_YEAR}\b| \d{{1,2}}(?:st|nd|rd|th)?,? {_YEAR}\b)",
+    re.IGNORECASE,
+)
 _DATE = re.compile(
     rf"""\b(?:
     (?P<iso>{_YEAR}-\d\d-\d\d)
+    |(?P<mdd_m>{_MONTH})\ (?P<mdd_a>\d{{1,2}})(?:\ ?[-–]\ ?|\ (?:to|through)\ )(?P<mdd_b>\d{{1,2}})(?:,?\ (?P<mdd_y>{_YEAR}))
+    |(?P<ddm_a>\d{{1,2}})(?:\ ?[-–]\ ?|\ (?:to|through|and)\ )(?P<ddm_b>\d{{1,2}})\ (?P<ddm_m>{_MONTH})(?!\w)(?:,?\ (?P<ddm_y>{_YEAR}))
     |(?P<mdy_m>{_MONTH})\ (?P<mdy_d>\d{{1,2}})(?:st|nd|rd|th)?\b(?!\d|[.,]\d\b|\ (?:percent|per|people|krons?))(?:,?\ (?P<mdy_y>{_YEAR}))?
     |(?:the\ )?(?P<dmy_d>\d{{1,2}})(?:st|nd|rd|th)?\ (?:of\ )?(?P<dmy_m>{_MONTH})(?!\w)(?:,?\ (?P<dmy_y>{_YEAR}))?
-    |(?P<quarter>first|second|third|fourth)\ quarter(?:\ of\ (?P<quarter_y>{_YEAR}))?
-    |Q(?P<q>[1-4])(?:\ (?:of\ )?(?P<q_y>{_YEAR}))?
+    |(?P<quarter>[Ff]irst|[Ss]econd|[Tt]hird|[Ff]ourth)\ quarter(?:\ of\ (?P<quarter_y>{_YEAR}))?
+    |[Qq](?P<q>[1-4])(?:\ (?:of\ )?(?P<q_y>{_YEAR}))?
     |(?P<my_m>{_MONTH}),?\ (?:of\ )?(?P<my_y>{_YEAR})
-    |(?P<season_r>last|this|past)\ (?P<season_l>spring|summer|autumn|fall|winter)
-    |(?P<season>spring|summer|autumn|fall|winter)\ (?:of\ )?(?P<season_y>{_YEAR})
-    |(?P<rel>last|this|past|previous|current)\ (?P<rel_what>week|month|year|quarter|{_MONTH}|{_WEEKDAY})
-    |(?:the\ )?(?:last|past)\ (?P<span_n>{_COUNT})\ (?P<span_u>{_UNIT})s?
+    |(?P<season_r>[Ll]ast|[Tt]his|[Pp]ast)\ (?P<season_l>spring|summer|autumn|fall|winter)
+    |(?P<season>(?i:spring|summer|autumn|fall|winter))\ (?:of\ )?(?P<season_y>{_YEAR})
+    |(?P<rel>[Ll]ast|[Tt]his|[Pp]ast|[Pp]revious|[Cc]urrent)\ (?P<rel_what>week|month|year|quarter|{_MONTH}|{_WEEKDAY})
+    |(?:[Tt]he\ )?(?:[Ll]ast|[Pp]ast)\ (?P<span_n>{_COUNT})\ (?P<span_u>{_UNIT})s?
     |(?P<ago_n>{_COUNT})\ (?P<ago_u>{_UNIT})s?\ ago
-    |(?P<near>today|yesterday)
-    |(?P<in>in|on|during|since|until|till|before|after|by|of|from|between|to|and|through)\ (?P<bare>{_YEAR}|{_MONTH}(?!\.?,?\ (?:of\ )?\d)|{_WEEKDAY})
+    |(?P<near>today|yesterday|(?<!\w\ )(?:Today(?!\ [Ss]how)|Yesterday))
+    |(?P<in>[Ii]n|[Oo]n|[Dd]uring|[Ss]ince|[Uu]ntil|[Tt]ill|[Bb]efore|[Aa]fter|[Bb]y|of|[Ff]rom|[Bb]etween|to|and|through)\ (?P<bare>{_YEAR}|{_MONTH}(?!\.?,?\ (?:of\ )?\d)|{_WEEKDAY})
     |(?P<year>{_YEAR})
     )(?![\w-]|,\d|\.\d)""",
     re.VERBOSE,
 )
 _BETWEEN = re.compile(r"\b(?:between|from)\s+$", re.IGNORECASE)
 _LINK = re.compile(r"\s*(?:and|to|until|till|through|[-–])\s*", re.IGNORECASE)
+PART_OF = r"(?:(?P<begins>start|beginning)\s+of\s+|(?:end|close|middle)\s+of\s+|early\s+|late\s+|mid[-\s])?"
 _AS_OF = re.compile(
-    r"\b(?:as (?:of|at|on)|(?:known|up) (?:by|to|until))\s+(?:the\s+)?$", re.IGNORECASE
+    rf"\b(?:as (?:of|at|on)|(?:known|up) (?:by|to|until))\s+(?:the\s+)?{PART_OF}$", re.IGNORECASE
 )
 _SINCE = re.compile(r"\bsince\s+(?:the\s+)?$", re.IGNORECASE)
 _AFTER = re.compile(r"\b(?:after|following)\s+(?:the\s+)?$", re.IGNORECASE)
@@ -82,7 +92,8 @@ def read_dates(text: str, *, today: date) -> list[When]:
     [(datetime.date(2023, 10, 1), datetime.date(2023, 10, 31))]
     """
     found: list[tuple[int, int, Days]] = []
-    for match in _DATE.finditer(text):
+    written = _TYPED.sub(lambda month: month[0].capitalize(), text)
+    for match in _DATE.finditer(written):
         start = match.end("in") + 1 if match["in"] else match.start()
         days = _days(match, today)
         if days is not None:
@@ -124,8 +135,9 @@ def _with_word(before: str, start: int, end: int, days: Days, today: date) -> Wh
     until: date | None
     since, until = first, last = days
     one = timedelta(days=1)
-    if _AS_OF.search(before):
-        return When(start=start, end=end, since=None, until=until, sense="as_of")
+    if as_of := _AS_OF.search(before):
+        known = first if as_of["begins"] else last
+        return When(start=start, end=end, since=None, until=known, sense="as_of")
     if _SINCE.search(before):
         until = max(today, first)
     elif _AFTER.search(before):
@@ -154,6 +166,13 @@ def _day(year: str | None, month: str, day: str, today: date) -> Days:
     if not year and on > today:
         on = date(today.year - 1, number, int(day))
     return on, on
+
+
+def _days_of_month(year: str | None, month: str, ends: tuple[str, str], today: date) -> Days:
+    first, last = (_day(year, month, day, today)[0] for day in ends)
+    if last < first:
+        raise ValueError(f"{first} is after {last}")
+    return first, last
 
 
 def _month(year: int | None, month: str, today: date) -> Days:
@@ -188,7 +207,7 @@ def _past_season(found: re.Match[str], today: date) -> Days:
 
 def _relative(found: re.Match[str], today: date) -> Days:
     """Resolve "last week", "this month", "last October", "last Friday"."""
-    what, this = found["rel_what"], found["rel"] in {"this", "current"}
+    what, this = found["rel_what"], found["rel"].lower() in {"this", "current"}
     back = 0 if this else 1
     if what == "week":
         first = today - timedelta(days=today.weekday() + 7 * back)
@@ -202,7 +221,11 @@ def _relative(found: re.Match[str], today: date) -> Days:
         first = today.replace(month=3 * ((today.month - 1) // 3) + 1, day=1)
         first -= relativedelta(months=3 * back)
         return first, first + relativedelta(months=3, days=-1)
-    return _weekday(what, today) if what.endswith("day") else _past_month(what, today, this=this)
+    return (
+        _weekday(what, today)
+        if what.lower().endswith("day")
+        else _past_month(what, today, this=this)
+    )
 
 
 def _past_month(what: str, today: date, *, this: bool) -> Days:
@@ -240,19 +263,31 @@ def _bare(found: re.Match[str], today: date) -> Days:
     written = found["bare"]
     if written.isdigit():
         return _year(written)
-    return _weekday(written, today) if written.endswith("day") else _month(None, written, today)
+    return (
+        _weekday(written, today)
+        if written.lower().endswith("day")
+        else _month(None, written, today)
+    )
 
 
 def _near(found: re.Match[str], today: date) -> Days:
-    on = today - timedelta(days=found["near"] == "yesterday")
+    on = today - timedelta(days=found["near"].lower() == "yesterday")
     return on, on
 
 
 _RESOLVERS: tuple[tuple[str, Callable[[re.Match[str], date], Days]], ...] = (
     ("iso", lambda m, _: (date.fromisoformat(m["iso"]),) * 2),
+    (
+        "mdd_m",
+        lambda m, today: _days_of_month(m["mdd_y"], m["mdd_m"], (m["mdd_a"], m["mdd_b"]), today),
+    ),
+    (
+        "ddm_m",
+        lambda m, today: _days_of_month(m["ddm_y"], m["ddm_m"], (m["ddm_a"], m["ddm_b"]), today),
+    ),
     ("mdy_m", lambda m, today: _day(m["mdy_y"], m["mdy_m"], m["mdy_d"], today)),
     ("dmy_m", lambda m, today: _day(m["dmy_y"], m["dmy_m"], m["dmy_d"], today)),
-    ("quarter", lambda m, today: _quarter(_ORDINALS[m["quarter"]], m["quarter_y"], today)),
+    ("quarter", lambda m, today: _quarter(_ORDINALS[m["quarter"].lower()], m["quarter_y"], today)),
     ("q", lambda m, today: _quarter(int(m["q"]), m["q_y"], today)),
     ("my_m", lambda m, today: _month(int(m["my_y"]), m["my_m"], today)),
     ("season_l", _past_season),

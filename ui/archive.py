@@ -44,7 +44,7 @@ def versions(
     opened = Store.open(settings_of(store=store).store)
     current = opened.article(article)
     if current is None:
-        raise InputError(f"no article {article!r} in the store: `dateline search` shows ids")
+        raise InputError(f"no article {article!r} in the store: `dateline search --json` shows ids")
     told = versions_json([*opened.articles.versions(article), current])
     if as_json:
         print_json(told)

@@ -14,7 +14,7 @@ from index.errors import IndexingError
 from rag.errors import RagError
 from ui import accounts, evaluate
 from ui.archive import remove, versions
-from ui.exits import BAD_INPUT, BAD_STORE, DONE, FAILED, STOPPED, code_of, line_of, say
+from ui.exits import BAD_INPUT, BAD_STORE, DONE, FAILED, STOPPED, code_of, help_of, line_of, say
 from ui.lookup import check, export, quotes, trace, verify
 from ui.options import (
     JsonOption,
@@ -26,6 +26,7 @@ from ui.options import (
     day_of,
     filters_of,
     print_json,
+    say_missing,
     settings_of,
     traced,
 )
@@ -99,7 +100,9 @@ def index(
 
 @app.command(epilog='Example: dateline ask "How long did the meeting last?" --since 2017-09-01')
 def ask(
-    question: Annotated[str, typer.Argument(help="A question in plain language.")],
+    question: Annotated[
+        str, typer.Argument(metavar="QUESTION", help="A question in plain language.")
+    ],
     *,
     store: StoreOption = None,
     since: SinceOption = None,
@@ -139,7 +142,7 @@ def ask(
 
 @app.command(epilog='Example: dateline search "ferry hull crack" -k 5')
 def search(
-    query: Annotated[str, typer.Argument(help="What to look for.")],
+    query: Annotated[str, typer.Argument(metavar="QUERY", help="What to look for.")],
     *,
     store: StoreOption = None,
     since: SinceOption = None,
@@ -157,6 +160,7 @@ def search(
 
     settings = settings_of(store=store)
     asked = Question(query, filters_of(since, until, source))
+    say_missing(asked.filters, settings)
     hits = rank(asked, open_searcher(settings), k=k, settings=settings)
     if as_json:
         print_json(search_json(query, hits))
@@ -253,6 +257,9 @@ def run(arguments: list[str]) -> int:
     try:
         code = app(arguments, prog_name="dateline", standalone_mode=False)
     except (IndexingError, RagError, sqlite3.DatabaseError, typer.TyperException) as error:
+        if shown := help_of(error):
+            typer.echo(shown, err=True)
+            return BAD_INPUT
         return say(line_of(error), code=code_of(error))
     except (KeyboardInterrupt, typer.Abort):
         code = STOPPED

@@ -20,6 +20,7 @@ from ui.options import (
     UntilOption,
     filters_of,
     print_json,
+    say_missing,
     settings_of,
 )
 
@@ -92,6 +93,7 @@ def trace(
     if (excerpt is None) == (batch is None):
         raise DocumentError("give an excerpt, - for the standard input, or --batch FILE")
     chosen, settings = filters_of(since, until, source), settings_of(store=store)
+    say_missing(chosen, settings)
     if batch is not None:
         rows = read_batch(batch, column=column)
         text, failed = trace_batch(rows, open_tracer(settings), chosen)
@@ -125,12 +127,13 @@ def verify(
     """Re-check saved citations against the store as it is now: ok, moved, altered or gone."""
     from index.store import Store
     from rag.lookup.recheck import recheck
-    from rag.lookup.saved import read_saved, saved_citations
+    from rag.lookup.saved import check_saved, read_saved, saved_citations
     from rag.lookup.shapes import verify_json
     from ui.found import show_verified
 
     documents = read_saved(read_text(file), name=file)
     opened = Store.open(settings_of(store=store).store)
+    check_saved(documents, name=file)
     checked = [recheck(saved, opened) for saved in saved_citations(documents)]
     if as_json:
         print_json(verify_json(file, checked))
@@ -166,8 +169,9 @@ def check(
     from ui.progress import progress_bars
 
     draft = read_draft_file(file)
-    checker = open_draft_checker(settings_of(store=store))
-    chosen = filters_of(since, until, source)
+    settings, chosen = settings_of(store=store), filters_of(since, until, source)
+    say_missing(chosen, settings)
+    checker = open_draft_checker(settings)
     found = []
     total = sum(sentence.left_alone is None for sentence in draft.sentences)
     with progress_bars() as bars:
@@ -203,9 +207,10 @@ def export(
     from rag.lookup.annotations import claim_reviews, web_annotation
     from rag.lookup.references import BIBLIOGRAPHIES, references
     from rag.lookup.report import cited_in
-    from rag.lookup.saved import read_saved
+    from rag.lookup.saved import check_saved, read_saved
 
     documents = read_saved(read_text(file), name=file)
+    check_saved(documents, name=file)
     if to.value in BIBLIOGRAPHIES:
         write_out(BIBLIOGRAPHIES[to.value](references(cited_in(documents))), out)
     elif to is ExportForm.ANNOTATION:
@@ -250,8 +255,9 @@ def quotes(
     from rag.lookup.shapes import quotes_json
     from ui.found import show_quotes
 
-    chosen = filters_of(since, until, source)
-    found = open_quotes(settings_of(store=store))(speaker, about=about, filters=chosen)
+    chosen, settings = filters_of(since, until, source), settings_of(store=store)
+    say_missing(chosen, settings)
+    found = open_quotes(settings)(speaker, about=about, filters=chosen)
     found = [said for said in found if said.direct or not direct]
     if as_json:
         print_json(quotes_json(speaker, about, found))

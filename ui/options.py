@@ -13,6 +13,7 @@ import typer
 from index.types import Filters
 from rag.errors import QuestionError, SettingsError
 from rag.settings import Settings, load
+from ui.exits import say
 
 if TYPE_CHECKING:
     from rag.pipeline import Pipeline
@@ -93,6 +94,18 @@ def filters_of(since: str | None, until: str | None, sources: list[str] | None) 
     if first and last and first > last:
         raise QuestionError(f"--since {first} is after --until {last}: no article can pass")
     return Filters(since=first, until=last, sources=tuple(sources or ()))
+
+
+def say_missing(filters: Filters, settings: Settings) -> None:
+    """Say on stderr which outlets the store does not have: a misspelled name would find nothing in silence."""
+    if not filters.sources:
+        return
+    from index.store import Store
+    from rag.outlets import outlets_missing
+
+    named = [name for name in Store.open(settings.store).articles.sources() if name]
+    if missing := outlets_missing(filters.sources, named):
+        say(missing)
 
 
 def day_of(option: str, written: str | None) -> date | None:

@@ -116,7 +116,7 @@ def show_report(run: IndexReport) -> None:
         changes += f", {report.removed} removed"
     if report.copies:
         changes += f", {report.copies} copies of others"
-    total = f"{report.articles:,} articles, {report.passages:,} passages"
+    total = _holdings(report.articles, report.passages)
     console.print(f"{changes}. The store {escape(str(run.store))} holds {total}.")
     errors = Console(stderr=True, highlight=False, soft_wrap=True)
     for problem in report.problems[:_SHOWN_PROBLEMS]:
@@ -145,8 +145,9 @@ def show_versions(told: dict[str, Any]) -> None:
 def show_info(info: dict[str, Any]) -> None:
     """Print what a store holds."""
     console = Console(highlight=False, soft_wrap=True)
-    console.print(f"{info['articles']:,} articles, {info['passages']:,} passages")
-    console.print(f"published {info['first'] or 'undated'} to {info['last'] or 'undated'}")
+    console.print(_holdings(info["articles"], info["passages"]))
+    dated = f"published {info['first']} to {info['last']}" if info["first"] else "none is dated"
+    console.print(dated)
     for name, count in list(info["sources"].items())[:_SHOWN_PROBLEMS]:
         console.print(f"  {count:>7,}  {escape(name or 'unnamed outlet')}")
     if (more := len(info["sources"]) - _SHOWN_PROBLEMS) > 0:
@@ -165,6 +166,12 @@ def show_next_steps(store: Path) -> None:
     console.print(f'\nAsk more:       dateline ask "YOUR QUESTION" --store {escape(str(store))}')
     console.print(f"Open the page:  dateline ui --store {escape(str(store))}")
     console.print("Your archive:   dateline index FOLDER --store news")
+
+
+def _holdings(articles: int, passages: int) -> str:
+    """Count both: "1 article, 12 passages"."""
+    counted = ((articles, "article"), (passages, "passage"))
+    return ", ".join(f"{count:,} {what}{'s' * (count != 1)}" for count, what in counted)
 
 
 def _one_line(problem: object) -> str:

@@ -56,7 +56,7 @@ _NO_PEOPLE = frozenset(
     "The A An In On At But And It He She They We I You This That These Those If When While After Before As For From "
     "To With Its His Her Their Our My Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March "
     "April May June July August September October November December Yesterday Today Nobody Nothing No Not Yes There "
-    "Then What Who Why How Where Asked".split()
+    "Here Then What Who Why How Where Asked".split()
 )
 _NO_PERSON = frozenset(
     "Agency Army Association Authority Bank Board Bureau Centre Center Club College Commission Committee "
@@ -160,7 +160,8 @@ class _Hearing:
                 name = found["who"]
                 if re.fullmatch(_PRONOUN, name):
                     return self._last
-                if name.split()[0] not in _NO_PEOPLE or len(name.split()) > 1:
+                opening = re.sub(r"[’']s$", "", name.split()[0])
+                if opening not in _NO_PEOPLE or len(name.split()) > 1:
                     return self._in_full(_person(name))
         if somebody := _UNNAMED.search(outside):
             return " ".join((somebody["who"] or somebody["other"]).split())

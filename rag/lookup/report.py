@@ -10,10 +10,12 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from rag.contract import REASONS
 from rag.errors import DocumentError
 from rag.lookup.annotations import fragment_link
 from rag.lookup.draft import footnote_definition, footnote_mark
 from rag.lookup.references import plain_reference, references
+from rag.lookup.saved import NOT_CITED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -26,7 +28,8 @@ OPEN, CLOSE = "\ue000", "\ue001"  # around the number of a footnote
 MARK = re.compile(f"{OPEN}(\\d+){CLOSE}")
 _PRIVATE = str.maketrans({OPEN: "\ufffd", CLOSE: "\ufffd"})
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~!&])")
-_LEADING = re.compile(r"^(\s*)([-+=]|\d+[.)])", re.MULTILINE)
+_LEADING = re.compile(r"^(\s*)(?:(?=[-+=])|(\d+)(?=[.)](?:\s|$)))", re.MULTILINE)
+_NOT_CITED = NOT_CITED | {"conflicts"}  # whose sides are among the citations
 _VERDICTS = {
     "supported": "",
     "partial": "Partly supported. ",
@@ -89,7 +92,7 @@ def cited_in(documents: Sequence[object]) -> list[Json]:
                     {**item["article"], **{k: v for k, v in item.items() if k != "article"}}
                 )
             else:
-                waiting.extend(reversed([v for k, v in item.items() if k != "conflicts"]))
+                waiting.extend(reversed([v for k, v in item.items() if k not in _NOT_CITED]))
     return found
 
 
@@ -104,7 +107,7 @@ def _flat(documents: Iterable[object]) -> Iterable[object]:
 def escaped(text: str) -> str:
     """Make text of an article harmless in Markdown, on one line."""
     line = " ".join(text.translate(_PRIVATE).split())
-    return _LEADING.sub(r"\1\\\2", _SPECIAL.sub(r"\\\1", line))
+    return _LEADING.sub(lambda found: f"{found[0]}\\", _SPECIAL.sub(r"\\\1", line))
 
 
 def _mark(number: int) -> str:
@@ -118,7 +121,7 @@ def _of_answers(answers: Sequence[Json]) -> Report:
     for answer in answers:
         parts.append(f"## {escaped(str(answer.get('question')))}")
         if answer.get("abstained") or not answer.get("statements"):
-            parts.append("Not in this corpus.")
+            parts.append(REASONS.get(str(answer.get("abstain_reason")), REASONS["not_in_corpus"]))
             continue
         if short := answer.get("short_answer"):
             parts.append(f"**{escaped(str(short))}**")
@@ -183,7 +186,7 @@ def _written(text: str, form: object) -> str:
     """Give a part of a draft as Markdown: its own, or plain text with what would be markup escaped."""
     if form == "markdown":
         return text
-    return _LEADING.sub(r"\1\\\2", _SPECIAL.sub(r"\\\1", text))
+    return _LEADING.sub(lambda found: f"{found[0]}\\", _SPECIAL.sub(r"\\\1", text))
 
 
 def _verdict_note(sentence: Json) -> Footnote:

@@ -11,6 +11,10 @@ from rag.lookup.recheck import Saved
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+NOT_CITED = frozenset({"near_misses"})
+"""What a saved answer holds of articles that carry no statement of it."""
+_MARKS = frozenset({"citations", "sentences", "match", "quotes"})
+
 
 def read_saved(text: str, *, name: str) -> list[object]:
     """Read a file of JSON, or of JSON Lines: one document, or several.
@@ -34,7 +38,7 @@ def saved_citations(document: object) -> Iterable[Saved]:
     """Find every citation in a saved answer, conversation, checked draft or trace, in reading order.
 
     Anything with `article_id`, `start`, `end` and `quote` is one, however deep it lies; passages that were read and
-    not cited have no `quote`.
+    not cited have no `quote`, and what only came near is left out.
     """
     waiting = [document]
     while waiting:
@@ -45,7 +49,27 @@ def saved_citations(document: object) -> Iterable[Saved]:
             if saved := _saved(item):
                 yield saved
             else:
-                waiting.extend(reversed(list(item.values())))
+                waiting.extend(reversed([v for k, v in item.items() if k not in NOT_CITED]))
+
+
+def check_saved(documents: object, *, name: str) -> None:
+    """Check that there is an answer, a checked draft, a trace or a list of quotations, however wrapped.
+
+    Raises:
+        DocumentError: there is none; a file without citations may be quite another file.
+    """
+    waiting = [documents]
+    while waiting:
+        item = waiting.pop()
+        if isinstance(item, dict):
+            if not _MARKS.isdisjoint(item):
+                return
+            waiting.extend(item.values())
+        elif isinstance(item, list):
+            waiting.extend(item)
+    raise DocumentError(
+        f"{name} is no saved answer, conversation, checked draft or trace: save one with `dateline ask --json`"
+    )
 
 
 def _saved(item: dict[str, object]) -> Saved | None:

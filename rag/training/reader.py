@@ -142,7 +142,10 @@ def main(
     share: Annotated[
         str, typer.Option(help="I/N: every Nth of our own articles from the Ith on")
     ] = "0/1",
-    stop_at: Annotated[int | None, typer.Option(help="stop before this step")] = None,
+    steps: Annotated[int | None, typer.Option(help="shorten the run to so many steps")] = None,
+    stop_at: Annotated[
+        int | None, typer.Option(help="stop before this step, as if interrupted")
+    ] = None,
     resume: Annotated[bool, typer.Option(help="go on from the checkpoint in --out")] = False,
 ) -> None:
     """Train the reader on questions over texts, holding articles apart."""
@@ -167,7 +170,7 @@ def main(
         if quiz and store
         else None
     )
-    plan = plan_of(data, folder, settings, out / "vectors.npy", news, replay=replay)
+    plan = plan_of(data, folder, settings, out / "vectors.npy", news, replay=replay)[:steps]
     model = Reader(packaged_encoder(folder, dropout))
     if begin is not None and begin.suffix == ".safetensors":
         load_weights(model, begin)

@@ -252,3 +252,24 @@ def test_how_long_may_be_asked_of_a_bridge_and_of_a_meeting(
 ) -> None:
     (span,) = find_answers(asked_kind(question), text)
     assert text[slice(*span)] == answer
+
+
+def test_a_count_that_adds_to_the_others_is_no_update_of_them(ask: Ask) -> None:
+    articles = [
+        report("toll", 11, "Four people died in the listeria outbreak in Harrow.", "Courier"),
+        report("rise", 15, "Two new deaths in the listeria outbreak were reported.", "Courier"),
+    ]
+    asked = ask("How many people died in the listeria outbreak?", articles)
+    assert asked.conflicts == ()
+
+
+def test_what_happens_each_year_is_no_other_account_of_what_happened_once(ask: Ask) -> None:
+    articles = [
+        report(
+            "usual", 11, "About 260 people die of listeria each year, the agency said.", "Courier"
+        ),
+        report("toll", 15, "Four people died of listeria in the outbreak in Harrow.", "Courier"),
+    ]
+    asked = ask("How many people died in the listeria outbreak in Harrow?", articles)
+    assert asked.short_answer == "Four"
+    assert asked.conflicts == ()

@@ -140,3 +140,14 @@ def test_a_citation_cannot_leave_its_article() -> None:
     for start, end in ((0, 6), (3, 3), (-1, 2)):
         with pytest.raises(ValueError, match="does not fit"):
             Citation(article=article, start=start, end=end)
+
+
+def test_a_figure_that_both_give_is_no_other_value() -> None:
+    missed = check(
+        "About 500 people fell ill in Harrow in 2022.", "People in Harrow fell ill in 2022."
+    )
+    assert missed.verdict == "unsupported"
+    other = check(
+        "About 500 people fell ill in Harrow in 2022.", "In 2022, 90 people fell ill in Harrow."
+    )
+    assert other.verdict == "contradicted"

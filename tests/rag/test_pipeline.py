@@ -1,16 +1,19 @@
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from newsroom import Build
+from newsroom import ARTICLES, Build
 
+from index.build import Builder
 from index.search import Searcher
+from index.store import Store
 from index.testing import HashEmbedder
 from index.types import Article, Filters
 from rag.chain import EmbedderEmbeddings, PassageRetriever, as_event_stream, as_runnable
-from rag.compose import LivePipeline
+from rag.compose import LivePipeline, compose
 from rag.contract import answer_json, search_json
 from rag.errors import ChatModelError, QuestionError
 from rag.generate import NO_ANSWER, ChatWriter
@@ -59,6 +62,19 @@ def test_filters_that_let_nothing_through_are_said_to(make_pipeline: Make) -> No
     filters = Filters(since=date(2030, 1, 1))
     answer = make_pipeline().answer(Question("How far is Skell Island off the coast?", filters))
     assert answer.abstain_reason == "no_article_passes_filters"
+    assert answer.detail == ""
+    filters = Filters(sources=("Courier",))
+    answer = make_pipeline().answer(Question("How far is Skell Island off the coast?", filters))
+    assert answer.abstain_reason == "no_article_passes_filters"
+    assert answer.detail == "no outlet is called “Courier”, but there is “Harbour Courier”"
+
+
+def test_an_empty_store_is_said_to_be_empty(store: Path, builder: Callable[..., Builder]) -> None:
+    builder(HashEmbedder()).build(ARTICLES)
+    builder(HashEmbedder()).remove([article.id for article in ARTICLES])
+    pipeline = compose(Settings(), Searcher(Store.open(store), HashEmbedder()))
+    answer = pipeline.answer(Question("How far is Skell Island off the coast?"))
+    assert (answer.abstain_reason, answer.detail) == ("empty_store", "")
 
 
 def test_nothing_published_after_as_of_is_known(make_pipeline: Make) -> None:

@@ -152,3 +152,37 @@ def test_the_part_without_an_answer_is_named(make_pipeline: Make) -> None:
     assert "11 nautical miles" in answer.statements[0].text
     assert answer.unanswered == ("Who is the president of France?",)
     assert answer.searched is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("How many died, according to CNN?", ["edition.cnn.com"]),
+        ("What did USA Today say about the vote?", ["usatoday.com"]),
+        ("How old is she, according to The Week?", ["theweek.co.uk"]),
+        ("Who is the new head of CNN?", []),
+        ("Did CNN dismiss its host?", []),
+        ("Who resigned in the week of the vote?", []),
+    ],
+)
+def test_an_outlet_that_goes_by_its_address_is_read_by_its_name(
+    text: str, named: list[str]
+) -> None:
+    outlets = ["edition.cnn.com", "usatoday.com", "theweek.co.uk"]
+    assert [mention.outlet for mention in read_outlets(text, outlets)] == named
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("As of 1 May 2024, how many were missing?", ["How many were missing?"]),
+        ("Who is the minister as of 1 May 2024?", ["Who is the minister?"]),
+        ("Who is the minister as of the end of may 2024?", ["Who is the minister?"]),
+        ("Who won the vote as of May 2024, according to The Tern?", ["Who won the vote?"]),
+    ],
+)
+def test_the_day_to_answer_as_of_is_no_part_of_what_to_ask(text: str, parts: list[str]) -> None:
+    asked = planned(text)
+    assert [part.text.casefold() for part in asked.parts] == [part.casefold() for part in parts]
+    assert all(part.today == asked.filters.until for part in asked.parts)
+    assert asked.question == text

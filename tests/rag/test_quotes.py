@@ -51,6 +51,13 @@ def test_what_is_quoted_names_no_speaker() -> None:
     assert heard("“Per Holm said nothing to me,” Ada Brandt said.")[0][0] == "Ada Brandt"
 
 
+def test_a_word_that_opens_a_sentence_is_no_speaker() -> None:
+    for text in ("Here’s what they said about it.", "It’s called the Long Bridge."):
+        assert "Here" not in [speaker for speaker, _, _ in heard(text)]
+        assert "It" not in [speaker for speaker, _, _ in heard(text)]
+    assert heard("The mayor asked again. Here's why, said Ada Brandt.")[-1][0] == "Ada Brandt"
+
+
 def test_words_in_inverted_commas_are_no_quotation() -> None:
     assert heard("The water was “a bucket” deep.") == []
 

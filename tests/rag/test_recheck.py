@@ -15,8 +15,9 @@ from index.samples import samples_folder
 from index.sentences import sentence_spans
 from index.store import Store
 from index.types import Article
+from rag.errors import DocumentError
 from rag.lookup.recheck import Rechecked, Saved, locate, recheck
-from rag.lookup.saved import read_saved, saved_citations
+from rag.lookup.saved import check_saved, read_saved, saved_citations
 from rag.lookup.shapes import verify_json
 from rag.types import Citation
 
@@ -172,6 +173,16 @@ def test_citations_are_found_wherever_they_lie_in_a_saved_document() -> None:
         ("a", "ain", 3, None),
         ("b", "Snow", None, "x"),
     ]
+
+
+def test_what_only_came_near_is_no_citation() -> None:
+    near = {"article_id": "a", "start": 1, "end": 4, "quote": "ain", "why": "no name"}
+    refused = {"question": "Who?", "citations": [], "near_misses": [near]}
+    assert list(saved_citations([refused])) == []
+    check_saved([refused], name="f")
+    check_saved([{"trace": {"match": "absent"}}], name="f")
+    with pytest.raises(DocumentError, match="f is no saved answer"):
+        check_saved([{"a": [1, "x", None]}], name="f")
 
 
 def test_a_file_is_one_document_or_one_on_each_line() -> None:

@@ -11,7 +11,7 @@ from rag.errors import DocumentError
 from rag.lookup.annotations import claim_reviews, fragment_link, web_annotation
 from rag.lookup.draft import read_draft
 from rag.lookup.references import bibtex, csl_items, formatted, references, ris
-from rag.lookup.report import cited_in, markdown, report_of
+from rag.lookup.report import cited_in, escaped, markdown, report_of
 from rag.lookup.web_report import web_page
 from rag.lookup.word_files import docx_bytes, read_docx
 
@@ -199,6 +199,29 @@ def test_citations_of_passages_that_were_only_read_are_not_exported() -> None:
     assert [c["article_id"] for c in cited_in([{**ANSWER, "retrieved": [read]}])] == ["flood/1"]
 
 
+def test_a_refused_answer_has_no_sources_and_says_why_it_was_refused() -> None:
+    near = {"article_id": "b", "start": 0, "end": 5, "quote": "Other", "why": "no name"}
+    refused = {
+        "question": "Who?",
+        "abstained": True,
+        "abstain_reason": "insufficient_evidence",
+        "statements": [],
+        "citations": [],
+        "near_misses": [near],
+    }
+    assert cited_in([refused]) == []
+    told = markdown(report_of([refused]))
+    assert told.strip() == "## Who?\n\nThe articles do not answer this."
+
+
 def test_a_draft_that_is_too_long_is_refused() -> None:
     with pytest.raises(DocumentError):
         read_draft("word " * 300_000, markdown=False)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [("2.4%", "2.4%"), ("2. Rain", "2\\. Rain"), ("- 3", "\\- 3"), ("a*b", "a\\*b")],
+)
+def test_only_what_markdown_would_read_is_escaped(text: str, shown: str) -> None:
+    assert escaped(text) == shown

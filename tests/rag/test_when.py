@@ -31,6 +31,18 @@ TODAY = date(2024, 5, 3)  # a Friday
         ("last May", "2023-05-01", "2023-05-31"),
         ("on 2024-02-29", "2024-02-29", "2024-02-29"),
         ("three weeks ago", "2024-04-09", "2024-04-15"),
+        ("Last October, who won?", "2023-10-01", "2023-10-31"),
+        ("Since March, who has won?", "2024-03-01", "2024-05-03"),
+        ("Between March and June 2023, who won?", "2023-03-01", "2023-06-30"),
+        ("Yesterday", "2024-05-02", "2024-05-02"),
+        ("Three weeks ago", "2024-04-09", "2024-04-15"),
+        ("who won last october?", "2023-10-01", "2023-10-31"),
+        ("who fell on monday?", "2024-04-29", "2024-04-29"),
+        ("who fell on 1 may 2023?", "2023-05-01", "2023-05-01"),
+        ("who fell in march 2023?", "2023-03-01", "2023-03-31"),
+        ("from May 3 to 5, 2023", "2023-05-03", "2023-05-05"),
+        ("between 3 and 5 May 2023", "2023-05-03", "2023-05-05"),
+        ("3–5 May 2023", "2023-05-03", "2023-05-05"),
     ],
 )
 def test_dates_are_resolved_against_today(text: str, since: str | None, until: str | None) -> None:
@@ -48,6 +60,20 @@ def test_as_of_a_day_is_told_from_during_it() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "known"),
+    [
+        ("who led as of 1 may 2023?", date(2023, 5, 1)),
+        ("Who led as of the end of May 2023?", date(2023, 5, 31)),
+        ("Who led as of the start of May 2023?", date(2023, 5, 1)),
+        ("Who led as of mid-May 2023?", date(2023, 5, 31)),
+    ],
+)
+def test_as_of_is_read_however_it_is_typed(text: str, known: date) -> None:
+    (when,) = read_dates(text, today=TODAY)
+    assert (when.sense, when.since, when.until) == ("as_of", None, known)
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "may I ask",
@@ -55,6 +81,8 @@ def test_as_of_a_day_is_told_from_during_it() -> None:
         "on 31 February 2023",
         "Did 14 percent march?",
         "Feb. 30",
+        "Who hosts the USA Today show?",
+        "who may speak, and who will march 5 miles?",
     ],
 )
 def test_what_is_no_date_is_not_read_as_one(text: str) -> None:

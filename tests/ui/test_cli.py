@@ -340,6 +340,7 @@ def test_remove_and_prune_take_articles_out(dateline: Dateline, tmp_path: Path) 
     assert (removed.code, removed.json["removed"], removed.json["articles"]) == (DONE, 1, 2)
     again = dateline("remove", found)
     assert (again.code, again.err.count("\n")) == (BAD_INPUT, 1)
+    assert dateline("info").out.startswith("2 articles, 2 passages\nnone is dated\n")
     assert f"not in the store: {found}" in again.err
     (folder / "a.txt").unlink()
     (folder / "b.txt").unlink()
@@ -347,6 +348,7 @@ def test_remove_and_prune_take_articles_out(dateline: Dateline, tmp_path: Path) 
     assert (kept["removed"], kept["articles"]) == (0, 2)
     pruned = dateline("index", folder, "--prune")
     assert "1 removed" in pruned.out
+    assert "1 article, 1 passage." in pruned.out
     assert dateline("info", "--json").json["articles"] == 1
 
 
@@ -393,3 +395,36 @@ def test_a_model_that_is_nowhere_is_one_line(
     ran = dateline("index", tmp_path / "seed.txt")
     assert (ran.code, ran.err.count("\n")) == (BAD_INPUT, 1)
     assert "nobody/no-such-model" in ran.err
+
+
+@pytest.mark.parametrize("group", [(), ("eval",), ("auth",)])
+def test_a_group_alone_shows_its_help(
+    capsys: pytest.CaptureFixture[str], group: tuple[str, ...]
+) -> None:
+    assert run(list(group)) == BAD_INPUT
+    ran = capsys.readouterr()
+    assert ran.out == ""
+    assert ran.err.startswith(f"Usage: {' '.join(('dateline', *group))} [OPTIONS] COMMAND")
+    assert "\nCommands:\n" in ran.err
+
+
+def test_wrong_usage_names_the_help_of_its_command(dateline: Dateline) -> None:
+    assert dateline("versions").err.endswith("(see dateline versions --help)\n")
+    assert "(see dateline eval run --help)" in dateline("eval", "run", "--nonsense").err
+
+
+def test_an_outlet_that_is_not_there_is_said_beside_the_empty_result(
+    dateline: Dateline, tmp_path: Path
+) -> None:
+    file = tmp_path / "news.jsonl"
+    file.write_text(
+        json.dumps({"text": "Rain fell on Oslo on Monday.", "source": "Oslo Post"}), "utf-8"
+    )
+    draft = tmp_path / "draft.txt"
+    draft.write_text("Rain fell on Oslo.", "utf-8")
+    dateline("index", file)
+    for command in (("search", "rain"), ("trace", "Rain fell on Oslo"), ("check", draft)):
+        ran = dateline(*command, "--source", "Post", "--json")
+        assert (ran.code, bool(ran.json)) == (DONE, True)
+        assert "no outlet is called “Post”, but there is “Oslo Post”" in ran.err
+        assert "no outlet" not in dateline(*command, "--source", "oslo post", "--json").err

@@ -194,6 +194,7 @@ def test_quotes_lists_what_a_person_said(dateline: Dateline, archive: Path) -> N
         ("trace", "--batch", "lines.jsonl"),
         ("verify", "missing.json"),
         ("verify", "table.csv"),
+        ("verify", "other.json"),
         ("check", "missing.txt"),
         ("check", "empty.md"),
         ("check", "binary.txt"),
@@ -208,6 +209,7 @@ def test_wrong_usage_is_one_clear_line_and_exit_2(
     folder = archive.parent
     (folder / "table.csv").write_text("a,b\n1,2\n")
     (folder / "lines.jsonl").write_text('{"excerpt": "rain"}\n{broken\n')
+    (folder / "other.json").write_text('{"a": [1]}')
     (folder / "empty.md").write_text("\n")
     (folder / "binary.txt").write_bytes(bytes(range(256)))
     (folder / "broken.docx").write_bytes(b"PK\x03\x04 no")
@@ -218,7 +220,7 @@ def test_wrong_usage_is_one_clear_line_and_exit_2(
     assert len(ran.err) < 600
 
 
-@pytest.mark.parametrize("form", ["bibtex", "md", "claimreview"])
+@pytest.mark.parametrize("form", ["bibtex", "apa", "annotation", "md", "claimreview"])
 def test_what_cannot_be_exported_is_said(dateline: Dateline, tmp_path: Path, form: str) -> None:
     (tmp_path / "x.json").write_text("[1, 2]" if form != "bibtex" else "no json")
     ran = dateline("export", tmp_path / "x.json", "--to", form, stored=False)
