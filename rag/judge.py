@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 FIRST = ("margin", "relevance", "sentence", "passage", "names", "kind", "rank_score", "recent")
 CLOSE = ("own_margin", "own_relevance", "likeness", "around")
-SURE = ("score", "names")
+SURE = ("score", "names", "own_margin")
 SHORTLIST = 8  # sentences that are looked at closely
 _AROUND = 200  # characters on either side of a sentence
 _EVENNESS = (

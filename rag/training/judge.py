@@ -166,7 +166,7 @@ def main(
         "rag/weights/judge.json"
     ),
     *,
-    questions: Annotated[int, typer.Option(help="of our own, and of the quiz, at most")] = 600,
+    questions: Annotated[int, typer.Option(help="of our own, and of the quiz, at most")] = 240,
     measure_quiz: Annotated[bool, typer.Option(help="measure on the quiz's questions")] = False,
     seed: int = 7,
 ) -> None:
@@ -179,14 +179,17 @@ def main(
     def seen_of(posed: list[Posed], folder: Path) -> list[Seen]:
         settings = Settings(store=folder)
         searcher = open_searcher(settings, lasting=True)
-        drawn = np.random.default_rng(seed).permutation(len(posed))[:questions]
         eyes = Eyes(network=network, searcher=searcher)
-        return eyes.look(ask([posed[i] for i in drawn], settings, searcher))
+        return eyes.look(ask(posed, settings, searcher))
+
+    def drawn(posed: list[Posed]) -> list[Posed]:
+        order = np.random.default_rng(seed).permutation(len(posed))
+        return [posed[i] for i in order[:questions]]
 
     articles = load_articles(quiz, load_written())
     own = [one for part in HELD_APART for one in written_questions(part, articles)]
     posed = [one for path in gold for one in gold_questions(path)]
-    sets = {"gold": seen_of(posed, store), "written": seen_of(own, quiz_store)}
+    sets = {"gold": seen_of(posed, store), "written": seen_of(drawn(own), quiz_store)}
     every = [one for seen in sets.values() for one in seen]
     fitted = fit(every, seed)
     crossed: dict[str, list[tuple[float, float]]] = {name: [] for name in sets}
@@ -202,7 +205,7 @@ def main(
         for name, told in crossed.items()
     }
     if measure_quiz:
-        metrics["quiz"] = measure(*best(seen_of(quiz_questions(quiz), quiz_store), fitted))
+        metrics["quiz"] = measure(*best(seen_of(drawn(quiz_questions(quiz)), quiz_store), fitted))
     document = {**asdict(fitted), "seed": seed, "metrics": metrics}
     out.write_text(json.dumps(document, indent=1) + "\n", "utf-8")
     typer.echo(json.dumps(document, indent=1))

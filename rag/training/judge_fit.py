@@ -26,7 +26,7 @@ FLAT = 1e-9
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Top:
-    """The best sentence of a question: what says how sure to be of it (2,), and whether what is shown is right."""
+    """The best sentence of a question: what says how sure to be of it (3,), and whether what is shown is right."""
 
     values: tuple[float, ...]
     right: float
