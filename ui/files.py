@@ -13,8 +13,11 @@ from rag.errors import DocumentError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from rag.lookup.draft import Draft
+
 STANDARD = "-"
 MAX_BYTES = 64_000_000
+_ZIP = b"PK\x03\x04"
 _MARKS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 
 
@@ -87,3 +90,17 @@ def write_file(out: Path, write: Callable[[Path], object]) -> None:
         write(out)
     except OSError as error:
         raise DocumentError(f"{out} cannot be written: {error.strerror or error}") from error
+
+
+def read_draft_file(file: str) -> Draft:
+    """Read a draft by the ending of its name; DocumentError where it cannot be read."""
+    from rag.lookup.draft import read_draft
+    from rag.lookup.word_files import read_docx
+
+    data = read_bytes(file)
+    if file.lower().endswith(".docx"):
+        return read_docx(data, name=file)
+    if data.startswith(_ZIP):
+        raise DocumentError(f"{file} is no text; a Word file must be named .docx")
+    text = decode(data, name=file)
+    return read_draft(text, markdown=file.lower().endswith((".md", ".markdown")))

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
 from rag.errors import DocumentError
 from ui.exits import BAD_INPUT, FAILED, say
-from ui.files import STANDARD, decode, read_bytes, read_text, write_file, write_out
+from ui.files import STANDARD, read_draft_file, read_text, write_file, write_out
 from ui.options import (
     JsonOption,
     SinceOption,
@@ -23,11 +23,6 @@ from ui.options import (
     say_missing,
     settings_of,
 )
-
-if TYPE_CHECKING:
-    from rag.lookup.draft import Draft
-
-_ZIP = b"PK\x03\x04"
 
 
 class DraftForm(StrEnum):
@@ -263,20 +258,6 @@ def quotes(
         print_json(quotes_json(speaker, about, found))
     else:
         show_quotes(found)
-
-
-def read_draft_file(file: str) -> Draft:
-    """Read a draft by the ending of its name; DocumentError where it cannot be read."""
-    from rag.lookup.draft import read_draft
-    from rag.lookup.word_files import read_docx
-
-    data = read_bytes(file)
-    if file.lower().endswith(".docx"):
-        return read_docx(data, name=file)
-    if data.startswith(_ZIP):
-        raise DocumentError(f"{file} is no text; a Word file must be named .docx")
-    text = decode(data, name=file)
-    return read_draft(text, markdown=file.lower().endswith((".md", ".markdown")))
 
 
 def _write_report(documents: list[Any], form: str, out: Path | None) -> None:

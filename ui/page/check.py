@@ -17,10 +17,10 @@ from rag.lookup.report import markdown, report_of
 from rag.lookup.shapes import check_json
 from rag.lookup.web_report import web_page
 from rag.lookup.word_files import docx_bytes
+from ui.files import read_draft_file
 from ui.html.article import reader
 from ui.html.checked import checked, evidence, progress
 from ui.html.escaping import empty, notice
-from ui.lookup import read_draft_file
 from ui.page.parts import AT_ONCE, QUIET, panel, side_reader
 
 if TYPE_CHECKING:
