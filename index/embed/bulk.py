@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 SMALL_JOB = 400
 TRIAL_SECONDS = 0.3  # for each of the two
-TRIAL_BATCH = 16
+TRIAL_BATCH = 8
 
 
 def bulk_embedder(small: MiniLM, sample: Sequence[str], *, total: int, batch: int) -> Embedder:
