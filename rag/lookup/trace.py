@@ -11,6 +11,7 @@ from index.types import Filters
 from rag.errors import DocumentError
 from rag.lookup.align import align, shared_runs, wording
 from rag.lookup.restatement import PASSAGES
+from rag.lookup.tokens import letters
 from rag.types import Citation
 
 if TYPE_CHECKING:
@@ -33,6 +34,10 @@ _STRETCH = 60  # words that are looked up at once
 _MOST_STRETCHES = 4
 _ALIGNED = 5  # articles that are aligned word by word
 _MOST_COPIES = 200
+_PIECES, _PIECE = (
+    3,
+    10,
+)  # of an excerpt, by which other articles with the same words are found; words of each
 _BY_MEANING = 10  # passages nearest in meaning whose articles are aligned, too
 _QUERY_CHARS = 1000  # an embedding sees no more than about this
 _ENOUGH = 0.5  # probability of a paraphrase
@@ -97,11 +102,14 @@ class Tracer:
         """Choose the article among those that have the excerpt's words, and name the others that carry it."""
         best = max(found, key=_merit)
         family = self._searcher.store.copies_of(best[0])[:_MOST_COPIES]
+        others = [a for a in family if _passes(a, filters)] + self._carriers(excerpt, filters)
         known = {article.id for article, _ in found}
-        copies = (a for a in family if a.id not in known and _passes(a, filters))
+        more = {other.id: other for other in others if other.id not in known}
+        found = [*found, *self._aligned(excerpt, more.values())]
+        best = max(found, key=_merit)
         found = [
             (article, aligned)
-            for article, aligned in (*found, *self._aligned(excerpt, copies))
+            for article, aligned in found
             if (
                 aligned.verbatim
                 if best[1].verbatim
@@ -118,6 +126,23 @@ class Tracer:
             omitted=aligned.omitted,
             also_in=tuple(sorted((a for a, _ in found if a is not article), key=_age)),
         )
+
+    def _carriers(self, excerpt: str, filters: Filters) -> list[Article]:
+        """Find articles that have the excerpt's very words: a promotion or a line of credits stands in many.
+
+        Pieces of it are looked up, one of which will stand in one passage even if the excerpt does not.
+        """
+        store = self._searcher.store
+        hits = [
+            hit
+            for piece in pieces(excerpt)
+            for hit in store.words.phrase(piece, _MOST_COPIES, filters=filters)
+        ]
+        articles = map(
+            store.articles.get, dict.fromkeys(int(store.passages[row, 0]) for row, _ in hits)
+        )
+        words = str(letters(excerpt))
+        return [article for article in articles if words in str(letters(article.text))]
 
     def _candidates(self, excerpt: str, filters: Filters) -> list[Article]:
         """Find the articles that share the most runs of letters with the excerpt, best first."""
@@ -200,6 +225,19 @@ def phrases(excerpt: str) -> list[str]:
     half = len(words) // 2
     halves = [" ".join(words[:half]), " ".join(words[half:])]
     return [excerpt, *(halves if len(words) <= _VERY_SHORT else [])]
+
+
+def pieces(excerpt: str) -> list[str]:
+    """Cut the middle out of each third of an excerpt.
+
+    >>> pieces("one two three four five six")
+    ['one two', 'three four', 'five six']
+    """
+    words = excerpt.split()
+    size = max(1, -(-len(words) // _PIECES))
+    thirds = [words[at : at + size] for at in range(0, len(words), size)]
+    middles = [max(0, len(third) - _PIECE) // 2 for third in thirds]
+    return [" ".join(third[at : at + _PIECE]) for third, at in zip(thirds, middles, strict=True)]
 
 
 def _merit(found: tuple[Article, Aligned]) -> tuple[bool, float, int]:

@@ -104,6 +104,29 @@ def test_every_article_that_carries_the_words_is_named_the_earliest_first(
     assert (only.article and only.article.id, only.also_in) == ("flood-2", ())
 
 
+def test_of_many_unlike_articles_with_the_words_the_earliest_is_named_and_all_others_listed(
+    build: Build, store: Path
+) -> None:
+    line = "Sign up here to have the harbour letter of the Herald sent to you every Friday morning."
+    towns = (
+        "Aven Brill Corde Dunmar Eskel Farro Gant Holm Ister Jarn Kvist Lund Morra Nesse".split()
+    )
+    promoted = [
+        Article(
+            id=f"news-{n:02}",
+            text=" ".join(f"{town}{other} {other}{town}." for other in towns) + f" {line}",
+            published=date(2024, 1, 31 - n),
+        )
+        for n, town in enumerate(towns)
+    ]
+    build([*promoted, *ARTICLES])
+    traced = compose_tracer(Searcher(Store.open(store), HashEmbedder()), HashEmbedder())(line)
+    assert traced.match == "verbatim"
+    assert traced.article
+    assert traced.article.id == f"news-{len(towns) - 1}"
+    assert [a.id for a in traced.also_in] == [f"news-{n:02}" for n in range(len(towns) - 2, -1, -1)]
+
+
 def test_an_article_with_another_number_does_not_carry_the_words(build: Build, store: Path) -> None:
     text = ARTICLES[0].text.replace("300", "900")
     other = Article(id="flood-9", text=text, published=date(2024, 3, 1))
