@@ -122,7 +122,7 @@ def verify(
     """Re-check saved citations against the store as it is now: ok, moved, altered or gone."""
     from index.store import Store
     from rag.lookup.recheck import recheck
-    from rag.lookup.saved import check_saved, read_saved, saved_citations
+    from rag.lookup.saved import check_saved, count_unreadable, read_saved, saved_citations
     from rag.lookup.shapes import verify_json
     from ui.found import show_verified
 
@@ -134,6 +134,12 @@ def verify(
         print_json(verify_json(file, checked))
     else:
         show_verified(checked)
+    if unreadable := count_unreadable(documents):
+        say(
+            f"{unreadable} citations of {file} name no article or none of its words: "
+            "save the answer again with `dateline ask --json`"
+        )
+        raise typer.Exit(BAD_INPUT)
     if strict and any(one.status in {"altered", "gone"} for one in checked):
         raise typer.Exit(FAILED)
 

@@ -2,7 +2,8 @@
 
 A saved citation carries its words, up to 32 characters before and after them, and the hash of the article's text. The
 words are looked for where they stood, then anywhere; of several places the one with the likest surroundings counts. A
-short quotation (a number, a name) counts as moved only in its own surroundings: elsewhere it is another one.
+short quotation (a number, a name) counts as moved only in its own surroundings: elsewhere it is another one. Words
+that stand elsewhere than the saved offsets say have moved, also where those are the offsets of no text.
 """
 
 from __future__ import annotations
@@ -34,17 +35,24 @@ _SEARCHED = 30  # passages
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Saved:
-    """A citation as a file has it; `end` is exclusive."""
+    """A citation as a file has it; `end` is exclusive, and None stands for an offset that was no whole number."""
 
     article_id: str
-    start: int
-    end: int
+    start: int | None
+    end: int | None
     quote: str
     sha256: str = ""
     prefix: str = ""
     suffix: str = ""
     url: str | None = None
     number: int | None = None
+
+    @property
+    def span(self) -> tuple[int, int] | None:
+        """Where the words stood, as characters [start, end); None where no text has such offsets."""
+        if self.start is None or self.end is None or not 0 <= self.start < self.end:
+            return None
+        return self.start, self.end
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,15 +107,19 @@ def recheck(saved: Saved, store: Store) -> Rechecked:
 def locate(saved: Saved, text: str) -> tuple[Status, tuple[int, int] | None]:
     """Find the words of a citation in the article's text: the status, and characters [start, end)."""
     size = len(saved.quote)
-    if text[saved.start : saved.end] == saved.quote and saved.start < saved.end:
-        here = (saved.start, saved.end)
-        if size >= _OWN_WORDS or _surroundings(saved, text, saved.start, saved.end) >= _SAME_PLACE:
-            return "ok", here
+    here = saved.span
+    if (
+        here
+        and text[slice(*here)] == saved.quote
+        and (size >= _OWN_WORDS or _surroundings(saved, text, *here) >= _SAME_PLACE)
+    ):
+        return "ok", here
     places = _places(saved.quote, text)
     around = {at: _surroundings(saved, text, at, at + size) for at in places}
-    best = max(places, key=lambda at: (around[at], -abs(at - saved.start)), default=None)
+    near = saved.start or 0
+    best = max(places, key=lambda at: (around[at], -abs(at - near)), default=None)
     if best is not None and (size >= _OWN_WORDS or around[best] >= _SAME_PLACE):
-        return ("ok" if best == saved.start else "moved"), (best, best + size)
+        return "moved", (best, best + size)
     if altered := _altered(saved, text):
         return "altered", altered
     return "gone", None

@@ -37,8 +37,8 @@ def read_saved(text: str, *, name: str) -> list[object]:
 def saved_citations(document: object) -> Iterable[Saved]:
     """Find every citation in a saved answer, conversation, checked draft or trace, in reading order.
 
-    Anything with `article_id`, `start`, `end` and `quote` is one, however deep it lies; passages that were read and
-    not cited have no `quote`, and what only came near is left out.
+    Anything with `article_id` and `quote` is one, however deep it lies and whatever its `start` and `end` are;
+    passages that were read and not cited have no `quote`, and what only came near is left out.
     """
     waiting = [document]
     while waiting:
@@ -50,6 +50,24 @@ def saved_citations(document: object) -> Iterable[Saved]:
                 yield saved
             else:
                 waiting.extend(reversed([v for k, v in item.items() if k not in NOT_CITED]))
+
+
+def count_unreadable(documents: object) -> int:
+    """Count what is listed as a citation and names no article, or none of its words: nothing can be held against it."""
+    waiting, unreadable = [documents], 0
+    while waiting:
+        item = waiting.pop()
+        if isinstance(item, list):
+            waiting.extend(item)
+        elif isinstance(item, dict):
+            listed = item.get("citations")
+            if isinstance(listed, list):  # those of a statement are numbers
+                unreadable += sum(
+                    not (isinstance(one, int) or (isinstance(one, dict) and _saved(one)))
+                    for one in listed
+                )
+            waiting.extend(item.values())
+    return unreadable
 
 
 def check_saved(documents: object, *, name: str) -> None:
@@ -77,10 +95,7 @@ def _saved(item: dict[str, object]) -> Saved | None:
     article = item.get("article")
     named = article if isinstance(article, dict) else item
     article_id, quote = named.get("article_id"), item.get("quote")
-    start, end = item.get("start"), item.get("end")
-    if not (isinstance(article_id, str) and isinstance(quote, str) and quote):
-        return None
-    if not (isinstance(start, int) and isinstance(end, int) and 0 <= start < end):
+    if not (isinstance(article_id, str) and isinstance(quote, str) and quote.strip()):
         return None
     words = {
         key: value
@@ -90,10 +105,15 @@ def _saved(item: dict[str, object]) -> Saved | None:
     url, number = named.get("url"), item.get("id")
     return Saved(
         article_id=article_id,
-        start=start,
-        end=end,
+        start=_whole(item.get("start")),
+        end=_whole(item.get("end")),
         quote=quote,
         url=url if isinstance(url, str) else None,
         number=number if isinstance(number, int) else None,
         **words,
     )
+
+
+def _whole(offset: object) -> int | None:
+    """Take an offset as it stands; None where it is no whole number, and true is none."""
+    return offset if isinstance(offset, int) and not isinstance(offset, bool) else None

@@ -17,7 +17,7 @@ from index.store import Store
 from index.types import Article
 from rag.errors import DocumentError
 from rag.lookup.recheck import Rechecked, Saved, locate, recheck
-from rag.lookup.saved import check_saved, read_saved, saved_citations
+from rag.lookup.saved import check_saved, count_unreadable, read_saved, saved_citations
 from rag.lookup.shapes import verify_json
 from rag.types import Citation
 
@@ -164,7 +164,7 @@ def test_citations_are_found_wherever_they_lie_in_a_saved_document() -> None:
     document = [{"answer": "…", "citations": [citation]}, {"sentences": [{"citations": [traced]}]}]
     hostile = [
         {"article_id": 1},
-        {"article_id": "a", "start": 5, "end": 1, "quote": "x"},
+        {"article_id": "a", "start": 5, "end": 9, "quote": " "},
         None,
         [[]],
     ]
@@ -173,6 +173,54 @@ def test_citations_are_found_wherever_they_lie_in_a_saved_document() -> None:
         ("a", "ain", 3, None),
         ("b", "Snow", None, "x"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "kept"),
+    [
+        (31, 5, (31, 5)),
+        (-7, 44, (-7, 44)),
+        (0, 3, (0, 3)),
+        (42, 45, (42, 45)),
+        (10**6, 10**6 + 50, (10**6, 10**6 + 50)),
+        ("42", "92", (None, None)),
+        (42.0, 92.5, (None, None)),
+        (False, True, (None, None)),
+        (None, None, (None, None)),
+    ],
+)
+def test_a_citation_with_broken_offsets_is_told_where_its_words_stand(
+    build: Build, store: Path, start: object, end: object, kept: tuple[int | None, int | None]
+) -> None:
+    words = "Mayor Ada Brandt said 300 people left their homes."
+    at = FLOOD.text.index(words)
+    offsets = {"start": start, "end": end}
+    entry = {"article_id": FLOOD.id, "quote": words, **offsets}
+    lost = {"article_id": FLOOD.id, "quote": "A comet was seen over the observatory.", **offsets}
+    build()
+    opened = Store.open(store)
+    there, gone = (recheck(s, opened) for s in saved_citations({"citations": [entry, lost]}))
+    assert (there.saved.start, there.saved.end) == kept
+    assert there.now
+    assert (there.status, there.now.start, there.now.end) == ("moved", at, at + len(words))
+    assert (gone.status, gone.now) == ("gone", None)
+
+
+def test_words_that_end_elsewhere_than_was_saved_have_moved() -> None:
+    saved = quoted(FLOOD, "Mayor Ada Brandt said 300 people left their homes.")
+    assert saved.start is not None
+    span = (saved.start, saved.start + len(saved.quote))
+    assert locate(replace(saved, end=span[0] + 5), FLOOD.text) == ("moved", span)
+    assert locate(replace(saved, end=span[0] - 5), FLOOD.text) == ("moved", span)
+    assert locate(saved, FLOOD.text) == ("ok", span)
+
+
+def test_what_is_listed_as_a_citation_and_cannot_be_checked_is_counted() -> None:
+    readable = {"article_id": "a", "start": 9, "end": 2, "quote": "ain"}
+    broken = [{"article_id": "a", "start": 1, "end": 4}, {"quote": "ain"}, "[1] The Tern", None]
+    answer = {"statements": [{"citations": [1, 2]}], "citations": [readable, *broken]}
+    assert count_unreadable([answer]) == 4
+    assert count_unreadable({"turns": [{"citations": [readable]}]}) == 0
 
 
 def test_what_only_came_near_is_no_citation() -> None:

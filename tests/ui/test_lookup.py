@@ -125,6 +125,27 @@ def test_verify_tells_what_an_edit_did(dateline: Dateline, archive: Path, tmp_pa
     assert ["insert", " 500"] in altered["diff"]
 
 
+def test_verify_tells_of_citations_that_are_broken_in_the_file(
+    dateline: Dateline, archive: Path
+) -> None:
+    words = "Mayor Ada Brandt said 300 people left their homes."
+    backwards = {"id": 1, "article_id": "flood-1", "start": 50, "end": 5, "quote": words}
+    saved = archive.parent / "answer.json"
+    saved.write_text(json.dumps({"citations": [backwards]}), "utf-8")
+    told = dateline("verify", saved, "--json")
+    assert (told.code, told.err) == (DONE, "")
+    assert told.json["counts"] == {"ok": 0, "moved": 1, "altered": 0, "gone": 0}
+    assert (told.json["citations"][0]["was"]["end"], told.json["citations"][0]["quote"]) == (
+        5,
+        words,
+    )
+    wordless = {"id": 2, "article_id": "flood-1", "start": 0, "end": 9}
+    saved.write_text(json.dumps({"citations": [backwards, wordless]}), "utf-8")
+    told = dateline("verify", saved, "--json")
+    assert (told.code, len(told.json["citations"])) == (BAD_INPUT, 1)
+    assert (told.err.count("\n"), "answer.json" in told.err) == (1, True)
+
+
 def test_check_footnotes_a_draft_in_every_form(
     dateline: Dateline, archive: Path, tmp_path: Path
 ) -> None:
