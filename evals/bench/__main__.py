@@ -57,13 +57,14 @@ def sentences(
 @app.command()
 def chain(
     only: Annotated[
-        list[str] | None, typer.Option(help="accounts, followups or absent; all by default.")
+        list[str] | None,
+        typer.Option(help="accounts, accounts_fresh, followups or absent; all by default."),
     ] = None,
 ) -> None:
     """Measure conflicts told, follow-ups understood and absences admitted, over the sample articles."""
     from evals.bench.chain import measure_chain
 
-    measured = measure_chain(only or ("accounts", "followups", "absent"))
+    measured = measure_chain(only or ("accounts", "accounts_fresh", "followups", "absent"))
     typer.echo(json.dumps(measured, indent=1, ensure_ascii=False))
 
 

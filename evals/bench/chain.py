@@ -1,7 +1,8 @@
 """What the chain does beyond finding: conflicts told, follow-ups understood, absences admitted; over the samples.
 
-The three sets are in evals/gold. Every figure counts all rows of its set: an answer that fails counts as one that is
-wrong. Accounts and absences are asked of one store that also holds the articles planted for them.
+The sets are in evals/gold. Every figure counts all rows of its set: an answer that fails counts as one that is wrong.
+Accounts are asked of a store that also holds the articles planted for their set. `accounts_fresh` was written before
+the rules that it measures were changed, and is not looked into while they are.
 """
 
 from __future__ import annotations
@@ -37,19 +38,20 @@ if TYPE_CHECKING:
 
     Row = dict[str, Any]
 
+_ACCOUNTS = ("accounts", "accounts_fresh")
 _REPRINTED = 0.8  # of an article's sentences stand in its planted reprint
 
 
 def measure_chain(sets: Collection[str]) -> dict[str, Any]:
-    """Ask every question of the sets named: `accounts`, `followups`, `absent`.
+    """Ask every question of the sets named: `accounts`, `accounts_fresh`, `followups`, `absent`.
 
     Returns: for each set the share of rows that came out as written there, by kind, and the ids of those that did not.
     """
     measured: dict[str, Any] = {}
-    planted = [row for case in _gold("accounts") for row in case["plant"]]
-    if "accounts" in sets:
-        with _pipeline(planted) as pipeline:
-            measured["accounts"] = _accounts(_gold("accounts"), pipeline)
+    for name in (name for name in _ACCOUNTS if name in sets):
+        rows = _gold(name)
+        with _pipeline([planted for row in rows for planted in row["plant"]]) as pipeline:
+            measured[name] = _accounts(rows, pipeline)
     with _pipeline(()) as pipeline:
         if "followups" in sets:
             measured["followups"] = _follow_ups(_gold("followups"), pipeline)
@@ -109,6 +111,8 @@ def _account_outcome(row: Row, answer: Answer) -> str:
     told = {conflict.relation for conflict in answer.conflicts}
     if answer.abstained:
         return "abstained"
+    if row["kind"] == "apart":  # other values stand near, of other things
+        return "conflict told" if told else "right"
     if row["kind"] in {"agree", "reprint"}:
         return "conflict told" if told else _counted(row, answer)
     if not told:
