@@ -6,12 +6,13 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from index.embed import Embedder
+from index.embed import Embedder, Vectors
 from index.embed.bulk import bulk_embedder, load_bulk
 from index.embed.minilm import MiniLM, packaged_model
 from index.embed.named import NamedModel
@@ -78,6 +79,30 @@ def test_every_way_to_run_the_model_agrees_with_sentence_transformers(minilm: Mi
 
 def test_a_small_job_stays_with_the_embedder_that_is_there(minilm: MiniLM) -> None:
     assert bulk_embedder(minilm, TEXTS, total=10, batch=16) is minilm
+
+
+class Steady:
+    """Embeds in a stated time, at its first calls in ten times as long: something else had the processor."""
+
+    name, dim = MiniLM.name, MiniLM.dim
+
+    def __init__(self, seconds: float, *, disturbed: int) -> None:
+        self.seconds, self.disturbed = seconds, disturbed
+
+    def __call__(self, texts: Sequence[str]) -> Vectors:
+        self.disturbed -= 1
+        time.sleep(self.seconds * (10 if self.disturbed >= 0 else 1))
+        return np.zeros((len(texts), self.dim), dtype=np.float32)
+
+
+def test_the_quicker_way_is_chosen_for_a_large_job_even_if_its_trial_is_disturbed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    quick, slow = Steady(0.01, disturbed=3), Steady(0.03, disturbed=0)
+    monkeypatch.setattr("index.embed.bulk.load_bulk", lambda _batch: quick)
+    assert bulk_embedder(slow, TEXTS, total=10_000, batch=16) is quick  # type: ignore[arg-type]
+    monkeypatch.setattr("index.embed.bulk.load_bulk", lambda _batch: slow)
+    assert bulk_embedder(quick, TEXTS, total=10_000, batch=16) is quick  # type: ignore[arg-type]
 
 
 def test_torch_indexes_where_openvino_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
