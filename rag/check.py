@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from index.sentences import sentence_spans
 from rag.alterations import differences
-from rag.particulars import holds, particulars
+from rag.particulars import bears_out, holds, particulars
 from rag.words import all_stems, content_stems
 
 if TYPE_CHECKING:
@@ -122,6 +122,8 @@ def _clashes(particular: Particular, said: Sequence[Particular], evidence: str) 
     numeric = {"number", "percent", "money", "date"}
     same = {p.value for p in said if p.kind == particular.kind}
     others = {p.value for p in particulars(evidence) if p.kind == particular.kind}
+    if particular.kind == "date":  # a month is no other date than a day of it, only a vaguer one
+        others = {other for other in others if not bears_out(particular.value, other)}
     return particular.kind in numeric and bool(others - same)
 
 

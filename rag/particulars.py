@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from rag.words import all_stems, stem, words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 Kind = Literal["number", "percent", "money", "date", "name", "quote"]
 
@@ -35,10 +38,14 @@ _SCALES = {
 }
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _MONTH = r"(Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?"
+_YEAR = r"((?:1[89]|20)\d\d)(?!\w|[.,]\d)"
 _DATE = re.compile(
     rf"\b(?:{_MONTH}\s+(\d{{1,2}})(?:st|nd|rd|th)?\b(?:,?\s+(\d{{4}}))?|(\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}(?:,?\s+(\d{{4}}))?"
-    rf"|(\d{{4}})-(\d\d)-(\d\d))(?!\d)"
+    rf"|(\d{{4}})-(\d\d)-(\d\d)|{_MONTH},?\s+(?:of\s+)?{_YEAR})(?!\d)"
 )
+_MONTH_WORD = re.compile(rf"\b{_MONTH}(?!\w)")
+_A_YEAR = re.compile(_YEAR)
+_LINK = re.compile(r"\s*(?:and|or|to|through|until|[-–/])\s*")
 _SPELLED = "|".join([*_UNITS, *_TENS])
 _NUMBER = re.compile(
     rf"(?P<currency>[$€£¥])?\s?(?P<figure>\d[\d,]*(?:\.\d+)?|\b(?:{_SPELLED})(?:[\s-](?:{_SPELLED}))?\b)"
@@ -70,6 +77,8 @@ def particulars(text: str) -> list[Particular]:
 
     >>> [(p.kind, p.value) for p in particulars("It cost $2.5 million, or 70 percent, on Sept. 16.")]
     [('money', (2500000.0,)), ('percent', (70.0,)), ('date', (9.0, 16.0, 0.0))]
+    >>> [p.value for p in particulars("It rained in June 2022.")]  # month, day, year; 0 was not said
+    [(6.0, 0.0, 2022.0)]
     """
     dates = [_date(found) for found in _DATE.finditer(text)]
     taken = [(d.start, d.end) for d in dates]
@@ -100,9 +109,29 @@ def holds(evidence: str, particular: Particular) -> bool:
         return all(stem(word) in there for word in words(str(particular.value)))
     found = particulars(evidence)
     if particular.kind == "date":
-        return any(p.kind == "date" and _same_date(p.value, particular.value) for p in found)
+        return any(p.kind == "date" and bears_out(p.value, particular.value) for p in found) or (
+            _month_stands(evidence, particular.value, found)
+        )
     kinds = {particular.kind} if particular.kind != "number" else {"number", "money"}
-    return any(p.kind in kinds and p.value == particular.value for p in found)
+    if any(p.kind in kinds and p.value == particular.value for p in found):
+        return True
+    return _A_YEAR.fullmatch(particular.text) is not None and any(
+        p.kind == "date" and p.value[2:] == particular.value for p in found
+    )
+
+
+def bears_out(there: tuple[float, ...] | str, wanted: tuple[float, ...] | str) -> bool:
+    """Compare (month, day, year), where 0 was not said: a day bears out its month, and a month none of its days.
+
+    >>> bears_out((6, 14, 2022), (6, 0, 2022)), bears_out((6, 0, 2022), (6, 14, 2022))
+    (True, False)
+    """
+    if isinstance(there, str) or isinstance(wanted, str):
+        return there == wanted
+    month, day, year = wanted
+    return (
+        there[0] == month and day in {0, there[1]} and (there[2] == year or 0 in {there[2], year})
+    )
 
 
 def number_value(word: str) -> float | None:
@@ -116,11 +145,25 @@ def number_value(word: str) -> float | None:
     return None
 
 
-def _same_date(one: tuple[float, ...] | str, other: tuple[float, ...] | str) -> bool:
-    """Compare (month, day, year), where year 0 was not said."""
-    if isinstance(one, str) or isinstance(other, str):
-        return one == other
-    return one[:2] == other[:2] and (one[2] == other[2] or 0 in {one[2], other[2]})
+def _month_stands(
+    evidence: str, wanted: tuple[float, ...] | str, found: Sequence[Particular]
+) -> bool:
+    """Whether a month is named alone and its year elsewhere: "June" in "(2022)", "June" of "June and July 2022"."""
+    if isinstance(wanted, str) or wanted[1]:
+        return False
+    dates = [p for p in found if p.kind == "date"]
+    alone = [
+        m
+        for m in _MONTH_WORD.finditer(evidence)
+        if _number_of(m[1]) == wanted[0] and not any(d.start <= m.start() < d.end for d in dates)
+    ]
+    if any(p.kind == "number" and p.value == wanted[2:] for p in found):
+        return bool(alone)
+    return any(
+        d.value[1:] == wanted[1:] and _LINK.fullmatch(evidence, m.end(), d.start)
+        for m in alone
+        for d in dates
+    )
 
 
 def _plain(text: str) -> str:
@@ -140,11 +183,15 @@ def _as(kind: Kind, found: re.Match[str], value: tuple[float, ...] | str) -> Par
 
 
 def _date(found: re.Match[str]) -> Particular:
-    month, day, year = found[1] or found[5], found[2] or found[4], found[3] or found[6]
+    month, day = found[1] or found[5] or found[10], found[2] or found[4] or 0
+    year = found[3] or found[6] or found[11] or 0
     if month is None:
         return _as("date", found, (float(found[8]), float(found[9]), float(found[7])))
-    number = _MONTHS.index(month[:3].lower()) + 1
-    return _as("date", found, (float(number), float(day), float(year or 0)))
+    return _as("date", found, (_number_of(month), float(day), float(year)))
+
+
+def _number_of(month: str) -> float:
+    return float(_MONTHS.index(month[:3].lower()) + 1)
 
 
 def _number(found: re.Match[str]) -> Particular:

@@ -26,6 +26,23 @@ check = StatementChecker(min_support=0.6)
         ("Sept. 16", "September 16", True),
         ("Sept. 16", "16 September 2017", True),
         ("Sept. 16, 2016", "16 September 2017", False),
+        ("June 2022", "July 2022", False),
+        ("June 2022", "June 2021", False),
+        ("June 2022", "June of 2022", True),
+        ("June 2022", "14 June 2022", True),
+        ("June 2022", "June 14", True),
+        ("June 2022", "2022-06-14", True),
+        ("June 2022", "June 14, 2021", False),
+        ("14 June 2022", "June 2022", False),
+        ("June 2022", "first in June (2022)", True),
+        ("June 2022", "first in June", False),
+        ("June 2022", "cold in June and July 2022", True),
+        ("June 2022", "cold in June 2021 and July 2022", False),
+        ("Sept. 2022", "September 2022", True),
+        ("2022", "June 2022", True),
+        ("2022", "14 June 2022", True),
+        ("2022", "14 June 2021", False),
+        ("2,022", "14 June 2022", False),
         ("500", "5,000", False),
         ("5,000", "five thousand", True),
         ("14.2 million krons", "14.2 million krons", True),
@@ -84,6 +101,22 @@ def test_altered_statements_do_not_pass(statement: str) -> None:
 )
 def test_the_rules_say_what_they_went_by(statement: str, reason: str) -> None:
     assert reason in check(statement, EVIDENCE).reason
+
+
+@pytest.mark.parametrize(
+    ("statement", "evidence", "verdict", "reason"),
+    [
+        ("The mine closed in June 2022.", "The old mine closed in July 2022.", "contradicted", "June 2022"),
+        ("June 2022 saw the mine close.", "The mine saw its close, in July 2022.", "contradicted", "June 2022"),
+        ("The mine closed in June 2022.", "The old mine closed on 14 June 2022.", "supported", "little changed"),
+        ("The mine closed on 14 June 2022.", "The old mine closed in June 2022.", "unsupported", "14 June 2022"),
+    ],
+)  # fmt: skip
+def test_a_month_with_its_year_is_one_particular(
+    statement: str, evidence: str, verdict: str, reason: str
+) -> None:
+    result = check(statement, evidence)
+    assert (result.verdict, reason in result.reason) == (verdict, True)
 
 
 def test_a_part_of_a_sentence_is_not_taken_for_what_it_says() -> None:

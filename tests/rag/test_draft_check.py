@@ -115,6 +115,31 @@ def test_a_figure_that_a_correction_has_taken_back_is_contradicted(
     assert [a.id for a in finding.corrected] == ["tern-2"]
 
 
+@pytest.mark.parametrize(
+    ("month", "told", "found"),
+    [
+        ("March 2024", "on Monday", True),
+        ("April 2024", "on Monday", False),
+        ("March 2023", "on Monday", False),
+        ("February 2024", "in February", True),
+        ("February 2023", "in February", False),
+        ("March 2024", "in February", False),
+    ],
+)
+def test_a_month_is_borne_out_by_a_day_that_the_date_of_the_article_gives(
+    build: Build, store: Path, month: str, told: str, found: bool
+) -> None:
+    build([replace(ARTICLES[0], text=f"The river Sile rose 2.4 metres at Harrow {told}.")])
+    checker = compose_draft_checker(
+        Settings(), Searcher(Store.open(store), HashEmbedder()), HashEmbedder()
+    )
+    sentence = f"The river Sile rose 2.4 metres at Harrow in {month}."
+    (finding,) = checker(read_draft(sentence, markdown=False)).findings
+    held = {p.text: there for p, there in finding.evidence.particulars}
+    assert (held[month], held["2.4"]) == (found, True)
+    assert (finding.evidence.verdict == "supported") is found
+
+
 def test_existing_footnotes_are_checked(checker: DraftChecker) -> None:
     draft = (
         "The river Sile rose 2.4 metres.[^1] Parliament passed the budget by 98 votes.[^2] It rained.[^3]\n\n"
