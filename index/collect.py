@@ -61,7 +61,8 @@ class Collector:
         for item in items:
             if isinstance(item, Problem):
                 self.report.problems.append(item)
-                self._broken.add(item.path)
+                if not item.kept:
+                    self._broken.add(item.path)
             else:
                 self._take(item)
                 self._progress("read", len(self._seen), None)

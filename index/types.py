@@ -92,11 +92,12 @@ class Filters:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
-    """Something in the input that could not be read: where, and why."""
+    """Something in the input that could not be read: where, and why; `kept` if the article was, all but that."""
 
     path: str
     reason: str
     line: int | None = None
+    kept: bool = False
 
     def __str__(self) -> str:
         """Read as one line: `news.jsonl line 7: not JSON`."""

@@ -18,6 +18,13 @@ _LEAD = re.compile(
 )
 _REMARK = re.compile(r"\([^()]*\)")
 _TIME = re.compile(r"[\s,:T]*(?<!\d)\d{1,2}:\d{2}(?!\d).*", re.DOTALL)
+_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[\s.,/-]{1,3}"
+_DAY = r"(?<!\d)\d{1,2}(?:st|nd|rd|th)?[\s.,/-]{1,3}"
+_WHOLE = re.compile(  # year, month and day, whichever comes first
+    r"(?<!\d)(?:\d{4}([-/.])\s?\d{1,2}\1\s?\d{1,2}|\d{1,2}([-/.])\s?\d{1,2}\2\s?\d{4})(?!\d)"
+    rf"|^\s*\d{{8}}(?!\d)|{_DAY}{_MONTH}\d{{4}}(?!\d)|\b{_MONTH}{_DAY}(?:\d{{1,2}}:\S+\s+)?\d{{4}}(?!\d)",
+    re.IGNORECASE,
+)
 _LONGEST = 100  # characters; no date is longer
 _COMPACT = 8  # digits: YYYYMMDD
 _MILLISECONDS = 1e11  # from here on a number counts milliseconds: as seconds it is the year 5138
@@ -64,6 +71,15 @@ def read_date(value: object) -> date | None:
     if isinstance(value, str) and len(value) <= _LONGEST:
         return _from_text(value.strip())
     return None
+
+
+def looks_like_a_date(value: object) -> bool:
+    """Whether a year, a month and a day were written, be it a day that there is or not.
+
+    >>> looks_like_a_date("2023-02-31"), looks_like_a_date("31 Feb. 2023"), looks_like_a_date("Sept 2017")
+    (True, True, False)
+    """
+    return isinstance(value, str) and len(value) <= _LONGEST and bool(_WHOLE.search(value))
 
 
 def from_seconds(value: float) -> datetime | None:

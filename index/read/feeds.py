@@ -40,7 +40,7 @@ def read_feed(
         # feedparser reports most damage as `bozo`, but not all
         raise UnreadableError(f"the feed is damaged ({error})") from error
     for entry in feed.entries:
-        yield compose(_draft(entry, feed.feed), path=path, config=config)
+        yield from compose(_draft(entry, feed.feed), path=path, config=config)
     if isinstance(broken := feed.get("bozo_exception"), SAXException):
         reason = f"not well-formed XML, read as far as it goes ({broken.getMessage()})"
         yield Problem(path=path, reason=reason)
@@ -59,6 +59,7 @@ def _draft(entry: Any, feed: Any) -> Draft:  # noqa: ANN401 -- feedparser has no
         title=_plain(entry.get("title")),
         published=read_date(written),
         published_at=read_time(written),
+        dated=(written,),
         source=_plain((entry.get("source") or {}).get("title") or feed.get("title")),
         authors=tuple(author for name in names for author in split_names(name or "")),
         url=entry.get("link") or "",

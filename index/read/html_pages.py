@@ -46,7 +46,7 @@ def read_page(
     draft = page_draft(read_whole(stream, config))
     if draft is None:
         return
-    yield compose(draft, path=path, config=config)
+    yield from compose(draft, path=path, config=config)
 
 
 def page_draft(data: bytes, *, url: str = "", charset: str = "") -> Draft | None:
@@ -74,12 +74,13 @@ def page_draft(data: bytes, *, url: str = "", charset: str = "") -> Draft | None
     )
     if found is None or isinstance(found, dict) or not found.text:
         return None
-    published = read_date(found.date)
+    published, written = read_date(found.date), _moments(tree)
     return Draft(
         text="\n\n".join(line for line in found.text.splitlines() if line.strip()),
         title=found.title or "",
         published=published,
-        published_at=_moment(tree, published),
+        published_at=_on(published, written),
+        dated=written,
         source=found.sitename or "",
         authors=split_names(found.author or ""),
         url=found.url or url,
@@ -113,10 +114,15 @@ def _tree(data: bytes, charset: str) -> HtmlElement | None:
     return tree
 
 
-def _moment(tree: HtmlElement, published: date | None) -> datetime | None:
-    """Find the time of publication; it must be of the day that was found."""
+def _moments(tree: HtmlElement) -> list[str]:
+    """Find where a page says when it was published, as written."""
     written = [str(value) for value in tree.xpath(_MOMENTS)]
     for script in tree.xpath(_JSON_LD):
         written += _JSON_MOMENT.findall(str(script))
+    return written
+
+
+def _on(published: date | None, written: list[str]) -> datetime | None:
+    """Find the time of publication; it must be of the day that was found."""
     moments = filter(None, map(read_time, written))
     return next((moment for moment in moments if published in {None, moment.date()}), None)

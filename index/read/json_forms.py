@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -94,7 +95,7 @@ def _from_lines(
             except _NotJsonError as error:
                 yield Problem(path=path, line=number, reason=str(error))
             else:
-                yield _from_value(record, path, number, config)
+                yield from _from_value(record, path, number, config)
 
 
 def _from_document(
@@ -108,24 +109,25 @@ def _from_document(
         lists = (document[name] for name in document if name.lower() in _LISTS)
         document = next((found for found in lists if isinstance(found, list)), document)
     if not isinstance(document, list):
-        yield _from_value(document, path, line, config)
+        yield from _from_value(document, path, line, config)
         return
     for number, record in enumerate(document, start=1):
-        result = _from_value(record, path, line, config)
-        if isinstance(result, Problem):
-            reason = f"record {number} of {len(document)}: {result.reason}"
-            result = Problem(path=path, line=line, reason=reason)
-        yield result
+        for result in _from_value(record, path, line, config):
+            if isinstance(result, Problem):
+                yield replace(result, reason=f"record {number} of {len(document)}: {result.reason}")
+            else:
+                yield result
 
 
 def _from_value(
     value: object, path: str, line: int | None, config: IndexConfig
-) -> Article | Problem:
+) -> Iterator[Article | Problem]:
     """Make an article of a value that should be an object."""
     if isinstance(value, dict):
-        return from_record(value, path=path, line=line, config=config)
+        yield from from_record(value, path=path, line=line, config=config)
+        return
     name = _NAMES.get(type(value), "a list")
-    return Problem(path=path, line=line, reason=f"not an object but {name}")
+    yield Problem(path=path, line=line, reason=f"not an object but {name}")
 
 
 def _whole(text: str) -> object | None:

@@ -43,7 +43,7 @@ def read_newsml(
         if status in _NOT_TO_PRINT:
             yield Problem(path=path, line=line, reason=f"the item is {status} by its provider")
         else:
-            yield compose(_draft(item, line), path=path, config=config)
+            yield from compose(_draft(item, line), path=path, config=config)
 
 
 def _draft(item: _Element, line: int | None) -> Draft:
@@ -62,6 +62,7 @@ def _draft(item: _Element, line: int | None) -> Draft:
         or words(first(item, "itemMeta", "title")),
         published=read_date(written) or given.published,
         published_at=read_time(written) or given.published_at,
+        dated=(written, *given.dated),
         source=_name(first(item, "provider")) or _name(first(about, "infoSource")) or given.source,
         authors=_authors(about) or given.authors,
         section=_name(first(about, "subject")) or given.section,

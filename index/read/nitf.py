@@ -34,7 +34,7 @@ def read_nitf(
     stream: io.BufferedReader, path: str, config: IndexConfig
 ) -> Iterator[Article | Problem]:
     """Read the article of an NITF document."""
-    yield compose(nitf_draft(parse_xml(read_whole(stream, config))), path=path, config=config)
+    yield from compose(nitf_draft(parse_xml(read_whole(stream, config))), path=path, config=config)
 
 
 def nitf_draft(root: _Element) -> Draft:
@@ -51,6 +51,7 @@ def nitf_draft(root: _Element) -> Draft:
         or words(first(root, "title")),
         published=read_date(written),
         published_at=read_time(written),
+        dated=(written,),
         source=attribute(about, "name")
         or words(first(opening, "distributor"))
         or attribute(first(root, "doc.copyright"), "holder"),

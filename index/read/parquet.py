@@ -59,7 +59,7 @@ def _rows(file: BinaryIO, path: str, config: IndexConfig) -> Iterator[Article | 
                 number += 1
                 record = {name: _value(batch.column(name)[row]) for name in columns}
                 budget.give(sum(len(v) for v in record.values() if isinstance(v, str | bytes)))
-                yield from_record(record, path=path, line=number, config=config)
+                yield from from_record(record, path=path, line=number, config=config)
 
 
 def _value(cell: Any) -> object:  # noqa: ANN401 -- pyarrow has no types

@@ -55,7 +55,7 @@ def read_plain(
 ) -> Iterator[Article | Problem]:
     """Read the articles of a plain text file, in bounded memory."""
     for block in _blocks(stream, config):
-        yield _article(block, path, config, markdown=False)
+        yield from _article(block, path, config, markdown=False)
 
 
 def read_markdown(
@@ -63,7 +63,7 @@ def read_markdown(
 ) -> Iterator[Article | Problem]:
     """Read the articles of a Markdown file; front matter and a first heading tell about them."""
     for block in _blocks(stream, config):
-        yield _article(block, path, config, markdown=True)
+        yield from _article(block, path, config, markdown=True)
 
 
 def _blocks(stream: io.BufferedReader, config: IndexConfig) -> Iterator[_Block]:
@@ -87,10 +87,13 @@ def _blocks(stream: io.BufferedReader, config: IndexConfig) -> Iterator[_Block]:
         yield block
 
 
-def _article(block: _Block, path: str, config: IndexConfig, *, markdown: bool) -> Article | Problem:
+def _article(
+    block: _Block, path: str, config: IndexConfig, *, markdown: bool
+) -> Iterator[Article | Problem]:
     """Make the article of one block."""
     if block.characters > block.most:
-        return Problem(path=path, line=block.line, reason=too_long(config))
+        yield Problem(path=path, line=block.line, reason=too_long(config))
+        return
     header = split_header(block.lines, markdown=markdown)
     draft = Draft(
         text="\n".join(header.body).strip(),
@@ -98,6 +101,7 @@ def _article(block: _Block, path: str, config: IndexConfig, *, markdown: bool) -
         title=header.first("title"),
         published=header.published,
         published_at=header.published_at,
+        dated=header.values.get("published", ()),
         source=header.first("source"),
         authors=header.authors,
         url=header.first("url"),
@@ -105,4 +109,4 @@ def _article(block: _Block, path: str, config: IndexConfig, *, markdown: bool) -
         place=header.first("place"),
         line=block.line,
     )
-    return compose(draft, path=path, config=config)
+    yield from compose(draft, path=path, config=config)

@@ -101,13 +101,16 @@ class Reading:
 
 def _bounded(items: Iterator[Article | Problem], path: str) -> Iterator[Article | Problem]:
     """Pass on what was read of one file, and of its problems the first thousand."""
-    problems = 0
+    problems, kept = 0, True
     for item in items:
         problems += isinstance(item, Problem)
         if problems <= _MOST_PROBLEMS or not isinstance(item, Problem):
             yield item
+        else:
+            kept = kept and item.kept
     if problems > _MOST_PROBLEMS:
-        yield Problem(path=path, reason=f"{problems - _MOST_PROBLEMS:,} more problems in this file")
+        more = f"{problems - _MOST_PROBLEMS:,} more problems in this file"
+        yield Problem(path=path, reason=more, kept=kept)
 
 
 def _one_line(problem: Problem) -> Problem:

@@ -48,8 +48,8 @@ def _field_and_rank(name: str) -> tuple[str, int] | None:
 
 def from_record(
     record: Mapping[str, object], *, path: str, line: int | None, config: IndexConfig
-) -> Article | Problem:
-    """Make an article of `record`, or say why it is none."""
+) -> Iterator[Article | Problem]:
+    """Make an article of `record`, or say why it is none, or what of it could not be read."""
     found = _by_field(record, config.columns)
     place = _first(found, "place")
     opening = dateline(place) or dateline(f"{place} – ")
@@ -60,6 +60,7 @@ def from_record(
         title=_first(found, "title"),
         published=next(filter(None, map(read_date, dates)), None),
         published_at=next(filter(None, map(read_time, dates)), None),
+        dated=dates,
         source=_first(found, "source") or (opening.outlet if opening else None) or "",
         authors=next(filter(None, map(_authors, found.get("authors", ()))), ()),
         url=_first(found, "url"),
@@ -67,7 +68,7 @@ def from_record(
         place=(opening.place if opening else None) or place,
         line=line,
     )
-    return compose(draft, path=path, config=config)
+    yield from compose(draft, path=path, config=config)
 
 
 def _by_field(record: Mapping[str, object], columns: tuple[str, ...]) -> dict[str, list[object]]:

@@ -75,7 +75,7 @@ def read_table(
             yield Problem(path=path, line=lines.row_start, reason=reason)
         else:
             record = dict(zip(columns, row, strict=False))  # a row may be short
-            yield from_record(record, path=path, line=lines.row_start, config=config)
+            yield from from_record(record, path=path, line=lines.row_start, config=config)
 
 
 def _rows(lines: _Lines, path: str, config: IndexConfig) -> Iterator[list[str] | Problem]:

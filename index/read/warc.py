@@ -43,10 +43,11 @@ def read_warc(
         if draft is None:
             yield Problem(path=path, reason=f"{where}: no article in this page")
             continue
-        result = compose(replace(draft, url=draft.url or url), path=path, config=config)
-        if isinstance(result, Problem):
-            result = replace(result, reason=f"{where}: {result.reason}")
-        yield result
+        for result in compose(replace(draft, url=draft.url or url), path=path, config=config):
+            if isinstance(result, Problem):
+                yield replace(result, reason=f"{where}: {result.reason}")
+            else:
+                yield result
 
 
 class _PartReader:

@@ -51,6 +51,25 @@ def test_every_form_gives_the_text_the_title_and_the_moment(tmp_path: Path, suff
     assert found.path == str(tmp_path / f"rain{suffix}")
 
 
+@pytest.mark.parametrize("suffix", SAMPLES)
+def test_in_every_form_a_date_that_no_calendar_has_is_said_and_the_article_kept(
+    tmp_path: Path, suffix: str
+) -> None:
+    data = SAMPLES[suffix]
+    for day, no_day in (
+        (b"2031-05-02", b"2031-02-31"),
+        (b"20310502", b"20310231"),
+        (b"02 May 2031", b"31 Feb 2031"),
+    ):
+        data = data.replace(day, no_day)
+    found, said = read_bytes(tmp_path, f"rain{suffix}", data)[:2]
+    assert isinstance(found, Article), found
+    assert (found.title, found.published, found.published_at) == (TITLE, None, None)
+    assert isinstance(said, Problem)
+    assert "is no date of publication" in said.reason
+    assert said.kept
+
+
 @pytest.mark.parametrize(
     "suffix", [".json", ".csv", ".html", ".nitf", ".rss", ".atom", ".parquet", ".warc"]
 )

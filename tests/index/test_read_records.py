@@ -11,7 +11,7 @@ from index.types import Article, Problem
 
 
 def article(**record: object) -> Article:
-    found = from_record(record, path="news.jsonl", line=1, config=IndexConfig())
+    (found,) = from_record(record, path="news.jsonl", line=1, config=IndexConfig())
     assert isinstance(found, Article)
     return found
 
@@ -104,8 +104,42 @@ def test_an_edited_article_keeps_the_id_of_its_address() -> None:
 
 @pytest.mark.parametrize("text", [None, "", "123 – 456", 7, {}, [], float("nan"), "\x00\x01"])
 def test_a_record_without_text_is_a_problem(text: object) -> None:
-    found = from_record({"title": "Rain", "text": text}, path="p", line=3, config=IndexConfig())
+    (found,) = from_record({"title": "Rain", "text": text}, path="p", line=3, config=IndexConfig())
     assert found == Problem(path="p", line=3, reason="no text")
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "2023-02-31",
+        "2023-02-31T10:00:00Z",
+        "13/45/2020",
+        "31.02.2023",
+        "20231345",
+        "30 February 2021",
+        "Feb. 30, 2021",
+        "9999-12-31",
+        "31 Dec 9999",
+        "0001-01-01",
+    ],
+)
+def test_an_article_with_an_impossible_date_is_kept_without_and_that_is_said(written: str) -> None:
+    record = {"text": "Rain fell.", "date": written}
+    found, said = from_record(record, path="p", line=3, config=IndexConfig())
+    assert isinstance(found, Article)
+    assert (found.text, found.published, found.published_at) == ("Rain fell.", None, None)
+    assert isinstance(said, Problem)
+    assert (said.line, said.kept, written in said.reason) == (3, True, True)
+
+
+@pytest.mark.parametrize("written", ["", "n/a", "2017", "Sept 2017", "10:30:12", 7, None, []])
+def test_a_date_that_was_not_given_whole_is_no_problem(written: object) -> None:
+    assert article(text="Rain fell.", date=written).published is None
+
+
+def test_a_date_that_can_be_read_stands_in_for_one_that_cannot() -> None:
+    day = article(text="Rain fell.", published="2023-02-31", date="2023-03-01").published
+    assert day == date(2023, 3, 1)
 
 
 def test_paragraphs_in_a_list_are_joined() -> None:

@@ -65,6 +65,6 @@ def test_a_moment_of_another_day_is_dropped_and_one_alone_tells_the_day() -> Non
     moment = datetime.fromisoformat("2031-05-02T23:30:00-04:00")
     for day, expected in ((None, moment), (date(2031, 5, 2), moment), (date(2031, 5, 3), None)):
         draft = Draft(text="Rain.", published=day, published_at=moment)
-        found = compose(draft, path="a", config=IndexConfig())
+        (found,) = compose(draft, path="a", config=IndexConfig())
         assert isinstance(found, Article)
         assert (found.published, found.published_at) == (day or date(2031, 5, 2), expected)

@@ -139,6 +139,16 @@ def test_pruning_removes_what_is_gone_from_the_paths_and_nothing_else(
     assert ids(store) == ["vote-1", "ferry-1"]
 
 
+def test_pruning_takes_a_file_for_read_whose_article_has_no_date_that_can_be(
+    store: Path, build: Build
+) -> None:
+    build([replace(FIRST, path="news/a.txt"), replace(ARTICLES[1], path="news/a.txt")])
+    undated = Problem(path="news/a.txt", reason="no date", kept=True)
+    report = build([replace(FIRST, path="news/a.txt"), undated], prune=["news"])
+    assert (report.removed, report.problems) == (1, [undated])
+    assert ids(store) == [FIRST.id]
+
+
 def test_without_pruning_nothing_is_removed(store: Path, build: Build) -> None:
     build([FIRST, ARTICLES[1]])
     assert build([Article(id="new", text="Snow fell.")]).removed == 0

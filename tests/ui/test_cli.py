@@ -275,6 +275,24 @@ def test_broken_lines_are_listed_and_the_others_indexed(dateline: Dateline, tmp_
     assert {a.id for a in Store.open(dateline.store).articles} == {"a", "b"}
 
 
+def test_an_impossible_date_is_listed_and_its_article_indexed(
+    dateline: Dateline, tmp_path: Path
+) -> None:
+    lines = [
+        '{"id": "a", "text": "Rain fell.", "date": "2023-03-01"}',
+        '{"id": "b", "text": "Snow fell.", "date": "2023-02-31"}',
+        '{"id": "c", "text": "Hail fell.", "date": "9999-12-31"}',
+    ]
+    (tmp_path / "news.jsonl").write_text("\n".join(lines))
+    ran = dateline("index", tmp_path / "news.jsonl", "--json")
+    assert (ran.code, ran.json["new"]) == (BAD_INPUT, 3)
+    told = [(p["line"], p["kept"], p["reason"].split("”")[0]) for p in ran.json["problems"]]
+    assert told == [(2, True, "“2023-02-31"), (3, True, "“9999-12-31")]
+    dates = {a.id: a.published and str(a.published) for a in Store.open(dateline.store).articles}
+    assert dates == {"a": "2023-03-01", "b": None, "c": None}
+    assert "line 2: “2023-02-31” is no date" in dateline("index", tmp_path / "news.jsonl").err
+
+
 @pytest.mark.parametrize("encoding", ["windows-1252", "utf-16", "utf-8-sig", "utf-8"])
 @pytest.mark.parametrize("name", ["news.txt", "news.jsonl"])
 def test_encodings_are_read_right(
