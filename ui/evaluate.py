@@ -179,6 +179,7 @@ def make(
     out: Annotated[Path, typer.Option(metavar="FILE", help="Where the questions go.")],
     count: Annotated[int, typer.Option("-n", min=4, help="About how many, twins apart.")] = 200,
     seed: Annotated[int, typer.Option(help="Of chance; the same gives the same questions.")] = 0,
+    as_json: JsonOption = False,
 ) -> None:
     """Make silver questions from your own archive, by rules: a rough measure, not a gold one."""
     from evals.dataset import save_questions
@@ -195,6 +196,10 @@ def make(
     for question in questions:
         kind = question.twist or (question.slices[0] if question.slices else "other")
         kinds[kind] = kinds.get(kind, 0) + 1
+    if as_json:
+        told = {"file": str(out), "form": "jsonl", "questions": len(questions), "kinds": kinds}
+        print_json(told)
+        return
     typer.echo(f"{len(questions)} silver questions in {out}")
     for kind, number in sorted(kinds.items(), key=lambda pair: -pair[1]):
         typer.echo(f"  {number:5} {kind}")

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -165,6 +164,7 @@ def check(
     """Footnote a draft: each sentence gets its best evidence and a verdict."""
     from rag.lookup.check import CheckedDraft
     from rag.lookup.compose import open_draft_checker
+    from rag.lookup.export import export_of
     from rag.lookup.shapes import check_json
     from ui.found import show_checked
     from ui.progress import progress_bars
@@ -181,7 +181,7 @@ def check(
             bars.show("check", len(found), total)
     checked = CheckedDraft(draft=draft, findings=tuple(found))
     if to is not None:
-        _write_report([check_json(checked)], to.value, out)
+        _write(export_of([check_json(checked)], to.value, name=file).data, out)
     elif as_json:
         print_json(check_json(checked))
     else:
@@ -203,37 +203,20 @@ def export(
         str, typer.Option(metavar="NAME", help="Who reviews, in claimreview.")
     ] = "dateline",
     out: OutOption = None,
+    as_json: JsonOption = False,
 ) -> None:
     """Write a saved answer, conversation or checked draft in another form, or its bibliography."""
-    from rag.lookup.annotations import claim_reviews, web_annotation
-    from rag.lookup.references import BIBLIOGRAPHIES, references
-    from rag.lookup.report import cited_in
+    from rag.lookup.export import export_of
     from rag.lookup.saved import check_saved, read_saved
 
+    if as_json and out is None:
+        raise DocumentError("--json says what was written where: name a file with --out FILE")
     documents = read_saved(read_text(file), name=file)
     check_saved(documents, name=file)
-    if to.value in BIBLIOGRAPHIES:
-        write_out(BIBLIOGRAPHIES[to.value](references(cited_in(documents))), out)
-    elif to is ExportForm.ANNOTATION:
-        told = [web_annotation(citation) for citation in cited_in(documents)]
-        write_out(json.dumps(told, ensure_ascii=False, indent=1), out)
-    elif to is ExportForm.CLAIMREVIEW:
-        sentences = [
-            sentence
-            for document in documents
-            if isinstance(document, dict) and isinstance(document.get("sentences"), list)
-            for sentence in document["sentences"]
-            if isinstance(sentence, dict)
-        ]
-        if not sentences:
-            raise DocumentError(
-                f"{file} is no checked draft: save one with `dateline check --json`"
-            )
-        write_out(
-            json.dumps(claim_reviews(sentences, author=author), ensure_ascii=False, indent=1), out
-        )
-    else:
-        _write_report(documents, to.value, out)
+    found = export_of(documents, to.value, name=file, author=author)
+    _write(found.data, out)
+    if as_json:
+        print_json({"file": str(out), "form": to.value, "items": found.items})
 
 
 def quotes(
@@ -266,25 +249,11 @@ def quotes(
         show_quotes(found)
 
 
-def _write_report(documents: list[Any], form: str, out: Path | None) -> None:
-    """Write a report in one of the forms of drafts."""
-    from rag.lookup.report import markdown, report_of
-    from rag.lookup.web_report import web_page
-    from rag.lookup.word_files import docx_bytes
-
-    if form == "json":
-        write_out(
-            json.dumps(
-                documents[0] if len(documents) == 1 else documents, ensure_ascii=False, indent=1
-            ),
-            out,
-        )
+def _write(data: str | bytes, out: Path | None) -> None:
+    """Write a report; one of bytes goes into a file."""
+    if isinstance(data, str):
+        write_out(data, out)
         return
-    report = report_of(documents)
-    if form == "docx":
-        if out is None:
-            raise DocumentError("a Word file needs a name: --out FILE.docx")
-        data = docx_bytes(report)
-        write_file(out, lambda path: path.write_bytes(data))
-    else:
-        write_out(markdown(report) if form == "md" else web_page(report), out)
+    if out is None:
+        raise DocumentError("a Word file needs a name: --out FILE.docx")
+    write_file(out, lambda path: path.write_bytes(data))

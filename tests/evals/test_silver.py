@@ -1,5 +1,6 @@
 """Silver questions are grammatical, answered by their sentence, unique, and their absences hold."""
 
+import json
 import random
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from index.search import Searcher
 from index.store import Store
 from index.testing import HashEmbedder
 from index.types import Article
-from ui.cli import BAD_STORE, run
+from ui.cli import BAD_STORE, DONE, run
 
 NEWS = (
     "Mayor Ada Brandt opened the new bridge over the Sile on Monday.",
@@ -141,6 +142,20 @@ def test_made_questions_can_be_read_again(store: Path, tmp_path: Path) -> None:
     made = make_questions(store_of(paper(*NEWS), store), count=8)
     save_questions(made, tmp_path / "s.jsonl")
     assert load_questions(tmp_path / "s.jsonl") == made
+
+
+def test_the_command_says_in_json_how_many_questions_are_where(
+    store: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    searcher, out = store_of(paper(*NEWS), store), tmp_path / "s.jsonl"
+    monkeypatch.setattr("rag.compose.open_searcher", lambda _settings: searcher)
+    assert run(["eval", "make", "-n", "8", "--out", str(out), "--json"]) == DONE
+    told = json.loads(capsys.readouterr().out)
+    assert (told["file"], told["form"]) == (str(out), "jsonl")
+    assert told["questions"] == len(load_questions(out)) == sum(told["kinds"].values())
 
 
 def test_the_command_names_a_missing_store(

@@ -189,6 +189,30 @@ def test_export_writes_every_form(dateline: Dateline, archive: Path, tmp_path: P
     )  # it needs a name
 
 
+def test_export_says_in_json_what_was_written_where(
+    dateline: Dateline, archive: Path, tmp_path: Path
+) -> None:
+    draft, saved = archive.parent / "draft.txt", tmp_path / "checked.json"
+    draft.write_text(
+        "The river Sile rose 2.4 metres. Mayor Ada Brandt said 300 people left.", "utf-8"
+    )
+    saved.write_text(dateline("check", draft, "--json").out, "utf-8")
+    for form, items in (
+        ("bibtex", 1),
+        ("annotation", 2),
+        ("claimreview", 2),
+        ("md", 1),
+        ("docx", 1),
+    ):
+        out = tmp_path / f"out.{form}"
+        ran = dateline("export", saved, "--to", form, "--out", out, "--json", stored=False)
+        assert (ran.code, ran.err) == (DONE, "")
+        assert ran.json == {"file": str(out), "form": form, "items": items}
+        assert out.stat().st_size > 100
+    ran = dateline("export", saved, "--to", "bibtex", "--json", stored=False)
+    assert (ran.code, ran.out, "--out" in ran.err) == (BAD_INPUT, "", True)
+
+
 def test_quotes_lists_what_a_person_said(dateline: Dateline, archive: Path) -> None:
     assert archive.is_file()
     told = dateline("quotes", "--speaker", "Ada Brandt", "--json").json
