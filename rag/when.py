@@ -23,14 +23,14 @@ _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _DAYS = "mon tue wed thu fri sat sun".split()
 _COUNTS = {
     w: n for n, w in enumerate("one two three four five six seven eight nine ten".split(), 1)
-}
+} | {"a": 1, "an": 1, "few": 4, "couple of": 3}
 _MONTH = (  # "may" and "march" are verbs, too: `_TYPED` tells where they are none
     r"(?:Mar(?:ch|\.)?|May|(?i:Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Apr(?:il|\.)?|June?|July?|Aug(?:ust|\.)?|Sept?(?:ember|\.)?"
     r"|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?))"
 )
 _YEAR = r"(?:1[89]|20)\d\d"
 _WEEKDAY = r"(?i:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)"
-_COUNT = rf"(?i:\d{{1,3}}|{'|'.join(_COUNTS)}|an?|few|couple\ of)"
+_COUNT = rf"(?i:\d{{1,3}}|{'|'.join(map(re.escape, sorted(_COUNTS, key=len, reverse=True)))})"
 _UNIT = r"(?:day|week|month|year)"
 _SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "1": 1, "2": 2, "3": 3, "4": 4}
@@ -168,8 +168,10 @@ def _day(year: str | None, month: str, day: str, today: date) -> Days:
     return on, on
 
 
-def _days_of_month(year: str | None, month: str, ends: tuple[str, str], today: date) -> Days:
-    first, last = (_day(year, month, day, today)[0] for day in ends)
+def _days_of_month(found: re.Match[str], form: str, today: date) -> Days:
+    """Resolve "May 3 to 5, 2023" (mdd) or "3 to 5 May 2023" (ddm)."""
+    year, month = found[f"{form}_y"], found[f"{form}_m"]
+    first, last = (_day(year, month, found[f"{form}_{end}"], today)[0] for end in "ab")
     if last < first:
         raise ValueError(f"{first} is after {last}")
     return first, last
@@ -178,7 +180,7 @@ def _days_of_month(year: str | None, month: str, ends: tuple[str, str], today: d
 def _month(year: int | None, month: str, today: date) -> Days:
     number = _MONTHS.index(month[:3].lower()) + 1
     if year is None:
-        year = today.year if (today.year, number) <= (today.year, today.month) else today.year - 1
+        year = today.year - (number > today.month)
     return date(year, number, 1), date(year, number, monthrange(year, number)[1])
 
 
@@ -243,13 +245,9 @@ def _weekday(name: str, today: date) -> Days:
     return on, on
 
 
-def _count(written: str) -> int:
-    word = written.lower()
-    return {"a": 1, "an": 1, "few": 4, "couple of": 3}.get(word) or _COUNTS.get(word) or int(word)
-
-
 def _back(count: str, unit: str, today: date) -> date:
-    return today - relativedelta(**{f"{unit}s": _count(count)})  # type: ignore[arg-type]
+    number = _COUNTS.get(count.lower()) or int(count)
+    return today - relativedelta(**{f"{unit}s": number})  # type: ignore[arg-type]
 
 
 def _ago(found: re.Match[str], today: date) -> Days:
@@ -277,14 +275,8 @@ def _near(found: re.Match[str], today: date) -> Days:
 
 _RESOLVERS: tuple[tuple[str, Callable[[re.Match[str], date], Days]], ...] = (
     ("iso", lambda m, _: (date.fromisoformat(m["iso"]),) * 2),
-    (
-        "mdd_m",
-        lambda m, today: _days_of_month(m["mdd_y"], m["mdd_m"], (m["mdd_a"], m["mdd_b"]), today),
-    ),
-    (
-        "ddm_m",
-        lambda m, today: _days_of_month(m["ddm_y"], m["ddm_m"], (m["ddm_a"], m["ddm_b"]), today),
-    ),
+    ("mdd_m", lambda m, today: _days_of_month(m, "mdd", today)),
+    ("ddm_m", lambda m, today: _days_of_month(m, "ddm", today)),
     ("mdy_m", lambda m, today: _day(m["mdy_y"], m["mdy_m"], m["mdy_d"], today)),
     ("dmy_m", lambda m, today: _day(m["dmy_y"], m["dmy_m"], m["dmy_d"], today)),
     ("quarter", lambda m, today: _quarter(_ORDINALS[m["quarter"].lower()], m["quarter_y"], today)),
