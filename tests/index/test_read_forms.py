@@ -15,7 +15,7 @@ from evals.fuzz import samples
 from evals.fuzz.samples import PARAGRAPHS, TITLE, URL, WHEN
 from index.config import IndexConfig
 from index.read import Reading
-from index.read.forms import form_of_content
+from index.read.forms import FORMS, form_of_content
 from index.read.markup import root_name
 from index.read.prose import prose
 from index.types import Article, Problem
@@ -288,8 +288,10 @@ def test_reading_imports_no_library_of_one_form() -> None:
     st.sampled_from([b"<", b"<?", b"<!--", b"<!DOCTYPE x [", b"\xff\xfe<\0"]),
 )
 def test_telling_the_form_never_fails(data: bytes, start: bytes) -> None:
-    root_name(start + data)
-    form_of_content(start + data)
+    name = root_name(start + data)
+    assert name == name.lower()
+    assert not set(name) & set("<>: ")
+    assert form_of_content(start + data) in FORMS
 
 
 def test_blocks_are_paragraphs_and_scripts_are_no_text() -> None:

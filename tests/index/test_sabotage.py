@@ -12,9 +12,12 @@ pytestmark = pytest.mark.slow
 def test_every_sabotage_still_finds_the_code_it_breaks(sabotage: Sabotage, tmp_path: Path) -> None:
     copy = tmp_path / sabotage.file
     copy.parent.mkdir(parents=True)
-    copy.write_text((_ROOT / sabotage.file).read_text("utf-8"), "utf-8")
+    whole = (_ROOT / sabotage.file).read_text("utf-8")
+    copy.write_text(whole, "utf-8")
     sabotage.to(tmp_path)
-    compile(copy.read_text("utf-8"), sabotage.file, "exec")
+    broken = copy.read_text("utf-8")
+    assert broken != whole
+    assert compile(broken, sabotage.file, "exec")
 
 
 def test_a_sabotage_that_changes_nothing_is_not_taken_for_noticed() -> None:
