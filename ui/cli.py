@@ -94,7 +94,7 @@ def index(
         print_json(report.as_json)
     else:
         show_report(report)
-    if report.problems:
+    if not all(problem.kept for problem in report.problems):
         raise typer.Exit(BAD_INPUT)
 
 

@@ -120,7 +120,8 @@ def show_report(run: IndexReport) -> None:
     console.print(f"{changes}. The store {escape(str(run.store))} holds {total}.")
     errors = Console(stderr=True, highlight=False, soft_wrap=True)
     for problem in report.problems[:_SHOWN_PROBLEMS]:
-        errors.print(escape(f"not read: {_one_line(problem)}"))
+        told = "read, but" if problem.kept else "not read:"
+        errors.print(escape(f"{told} {_one_line(problem)}"))
     if (more := len(report.problems) - _SHOWN_PROBLEMS) > 0:
         errors.print(f"and {more} more (all of them with --json)")
 
