@@ -11,50 +11,52 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rag.asked import find_answers
+from rag.amounts import compare
 from rag.lexical import coverage
+from rag.retold import retold
+from rag.revisions import REVISED, revises
+from rag.same_thing import (
+    AS_LIKELY,
+    Topic,
+    counts_alike,
+    is_about_it,
+    is_elsewhere,
+    is_of_later_year,
+    is_of_other_year,
+    says_as_much,
+    sentence_of,
+)
 from rag.speakers import speaker_of
+from rag.told import told_value
 from rag.types import Citation, Corroboration, Side
-from rag.values import Value, compare, values_in
 from rag.words import all_stems, content_stems
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import date
 
     from index.types import Article, Retrieved
+    from rag.amounts import Value
     from rag.asked import Kind
     from rag.types import Reading
 
-_AS_LIKELY = 0.65  # share of the best answer's confidence from which another sentence is an account of the same thing
-_AS_MUCH_SAID = (
-    0.6  # share of the question's words in the passage, where the reader itself saw no answer
-)
-_HALF_AS_LIKELY = 0.35  # a less likely sentence counts, too, if it holds the words of the question
-_MUCH_SAID_HERE = 0.5
-_SAID_HERE = 0.3  # and in the sentence
-_SAID_OF_DAYS = 0.5  # and of days: a sentence that dates something else is common
-_LASTS = re.compile(
-    r"\b(?:last(?:s|ed|ing)?|t(?:akes?|ook|aking)|spen[dt]s?|spending|(?:over|done|finished) in|(?:went|goes|go) on for|continued for|ran for)\s+$",
-    re.IGNORECASE,
-)
 _LEAST = 0.12  # below this confidence the best answer is no account of anything
 _MOST_TIMES = 5.0  # accounts of one thing seldom differ more
 _SURELY = 0.8  # share of the best confidence from which they may
-REVISED = re.compile(
-    r"\b(?:revised|raised|rais(?:es|ing)|lowered|corrected|updated|upgraded|downgraded|rose|risen|rises|climbed|now|final(?:ly)?|in the end|so far|latest"
-    r"|put back|postponed|instead of|up from|down from|earlier (?:estimate|figure|report)|first (?:estimate|forecast|put|given|planned)|no longer|settle[sd]|turned out"
-    r"|originally|initially|at first|well above|has since|measured|not the)\b",
+_NEVER_TIMES = 20.0  # so many times they never do
+_WORDS_COUNT = (
+    0.5  # weight of the question's words beside the reader's opinion, which sentence is taken first
+)
+_LOOKED_AT = 8  # sentences, among which is the account that the others are measured by
+_FIRST = 3  # of which are looked at, however unlikely
+_RATE = re.compile(r"\b(?:each|every|per) (?:day|week|month|year)\b|\bannually\b", re.IGNORECASE)
+_TIMES = re.compile(
+    r"\s*(?:[a-z]+ )?(?:an?|each|every|per) (?:hour|day|night|week|month|year)\b|-a-(?:day|week|month|year)\b",
     re.IGNORECASE,
 )
-_PAST_YEAR = re.compile(
-    r"(?:^|[.;] )In (?:\w+ )?((?:1[89]|20)\d\d)\b|\b((?:1[89]|20)\d\d),? when\b"
+_ASKS_RATE = re.compile(
+    r"\b(?:an?|each|every|per) (?:hour|day|night|week|month|year)\b|\b(?:hourly|daily|weekly|monthly|yearly|annual(?:ly)?)\b",
+    re.IGNORECASE,
 )
-_ANY_YEAR = re.compile(r"\b(?:1[89]|20)\d\d\b")
-_PART_OF = re.compile(
-    r"^\s*(?:of (?:the|them|whom|these|those)|more|other|others|another)\b", re.IGNORECASE
-)
-_RATE = re.compile(r"\b(?:each|every|per) (?:day|week|month|year)\b|\bannually\b", re.IGNORECASE)
 _ADDED = re.compile(r"^\s*(?P<word>new|additional|further)\b", re.IGNORECASE)
 
 
@@ -102,24 +104,76 @@ def find_accounts(
         families: article id → id that it shares with its copies.
         asked: the question.
     """
-    likely = (a for r in readings[:3] if (a := _account(kind, r, families, None)))
-    best = next(
-        (a for a in likely if not (_other_year(a.sentence, "", asked) or _is_added(a, asked))), None
-    )
-    if best is None or best.reading.confidence < _LEAST:
+    topic = Topic.of(asked, kind, weights)
+    best = _best(topic, readings, families)
+    if best is None:
         return []
     found = [best]
-    for reading in readings:
-        if not _about_the_same(kind, weights, reading, best, asked):
-            continue
-        account = _account(kind, reading, families, best.value)
-        if account and (
-            _is_other_thing(account, best) or _is_unsaid(account, best) or _is_added(account, asked)
-        ):
-            continue
+    for reading in [*_by_words(topic, readings), *retold(best.value, readings)]:
+        account = _further(topic, reading, families, best)
         if account and not any(_is_told(account, other) for other in found):
             found.append(account)
     return found
+
+
+def _best(topic: Topic, readings: Sequence[Reading], families: Mapping[str, str]) -> Account | None:
+    """Find the account to measure the others by: likely, and in the words of the question."""
+    least = AS_LIKELY * readings[0].confidence if readings else 0.0
+    likely = [
+        r
+        for at, r in enumerate(readings[:_LOOKED_AT])
+        if at < _FIRST or r.confidence >= least or says_as_much(topic, r)
+    ]
+    for reading in _by_words(topic, likely):
+        account = _account(topic, reading, families, None)
+        if account is None or (reading is not readings[0] and not _is_said(topic, account)):
+            continue
+        if reading.confidence >= _LEAST and not _is_beside(account, topic.asked):
+            return account
+    return None
+
+
+def _is_said(topic: Topic, account: Account) -> bool:
+    """Whether a sentence that the reader did not put first has a word of the question, and its article the names."""
+    said = coverage(topic.others, account.sentence) > 0
+    return said and not is_elsewhere(topic, account.reading)
+
+
+def _by_words(topic: Topic, readings: Sequence[Reading]) -> list[Reading]:
+    """Order sentences by the reader's opinion and by how much of the question they hold."""
+    top = readings[0].confidence if readings else 1.0
+
+    def fit(reading: Reading) -> float:
+        said = coverage(topic.weights, sentence_of(reading))
+        return reading.confidence / top + _WORDS_COUNT * said
+
+    return sorted(readings, key=fit, reverse=True)
+
+
+def _further(
+    topic: Topic, reading: Reading, families: Mapping[str, str], best: Account
+) -> Account | None:
+    """Read a further account out of a sentence, if it is one of the same thing."""
+    if is_of_later_year(topic, reading):
+        return None
+    about = is_about_it(topic, reading, best.reading, best.value)
+    if not about and not says_as_much(topic, reading):
+        return None
+    account = _account(topic, reading, families, best.value)
+    if account is None or _is_other_thing(account, best) or _is_beside(account, topic.asked):
+        return None
+    if about:
+        return None if _is_unsaid(topic, account, best) else account
+    return account if counts_alike(account.value, best.value) else None
+
+
+def _is_beside(account: Account, asked: str) -> bool:
+    """Whether a value is not what was asked for: of a past year, added to another, or a rate."""
+    return (
+        is_of_other_year(account.sentence, "", asked)
+        or _is_added(account, asked)
+        or (_is_rate(account) and not _ASKS_RATE.search(asked))
+    )
 
 
 def _is_other_thing(account: Account, best: Account) -> bool:
@@ -130,7 +184,7 @@ def _is_other_thing(account: Account, best: Account) -> bool:
     if account.value.dimension in {"day", "clock"} or not low or math.isinf(high):
         return False
     likely = account.reading.confidence >= _SURELY * best.reading.confidence
-    return high > _MOST_TIMES * low and not likely
+    return high > (_NEVER_TIMES if likely else _MOST_TIMES) * low
 
 
 def _is_added(account: Account, asked: str) -> bool:
@@ -140,16 +194,23 @@ def _is_added(account: Account, asked: str) -> bool:
     return added is not None and added["word"].casefold() not in asked.casefold()
 
 
-def _is_unsaid(account: Account, best: Account) -> bool:
-    """Whether a less likely sentence does not say what it counts: then it may count anything."""
-    likely = account.reading.confidence >= _AS_LIKELY * best.reading.confidence
-    counts = account.value.dimension == "count" and best.value.counted is not None
-    return (
-        counts
-        and account.value.counted is None
-        and not likely
-        and not REVISED.search(account.sentence)
-    )
+def _is_rate(account: Account) -> bool:
+    """Whether an amount is one for each day or month: "2.4 million krons a month"."""
+    at = account.sentence.find(account.value.text)
+    behind = account.sentence[at + len(account.value.text) :]
+    return at >= 0 and _TIMES.match(behind) is not None
+
+
+def _is_unsaid(topic: Topic, account: Account, best: Account) -> bool:
+    """Whether a sentence does not say what it counts, and is less likely or in other words: it may count anything."""
+    if account.value.dimension != "count" or account.value.counted is not None:
+        return False
+    sentence, published = account.sentence, account.article.published
+    if REVISED.search(sentence) or revises(sentence, best.value, published=published):
+        return False
+    likely = account.reading.confidence >= AS_LIKELY * best.reading.confidence
+    said = coverage(topic.weights, sentence) > 0
+    return not said or (best.value.counted is not None and not likely)
 
 
 def corroborate(accounts: Sequence[Account], evidence: Sequence[Retrieved]) -> Corroboration | None:
@@ -173,98 +234,19 @@ def same_name(one: str, other: str) -> bool:
 
 
 def _account(
-    kind: Kind, reading: Reading, families: Mapping[str, str], like: Value | None
+    topic: Topic, reading: Reading, families: Mapping[str, str], like: Value | None
 ) -> Account | None:
-    """Read the value out of a sentence: the reader's own answer first, else one of the kind asked for."""
+    """Read the value out of a sentence: one to be compared with `like`, else one of the kind asked for."""
+    value = told_value(topic, reading, like)
+    if value is None:
+        return None
     article = reading.passage.article
-    sentence = article.text[reading.start : reading.end]
-    spans = (
-        [(reading.answer[0] - reading.start, reading.answer[1] - reading.start)]
-        if reading.answer
-        else []
+    return Account(
+        value=value,
+        reading=reading,
+        speaker=speaker_of(article.text, reading.start, reading.end),
+        family=families.get(article.id, article.id),
     )
-    if like is not None:
-        spans += find_answers(kind, sentence)
-        if _revises(sentence, like, article.published):
-            spans = [(0, len(sentence))]
-    for start, end in spans:
-        values = values_in(sentence, start, end, published=article.published)
-        value = _value_like(like, values, sentence) if like else _of_kind(kind, values)
-        if value and not _PART_OF.match(sentence[sentence.find(value.text) + len(value.text) :]):
-            return Account(
-                value=value,
-                reading=reading,
-                speaker=speaker_of(article.text, reading.start, reading.end),
-                family=families.get(article.id, article.id),
-            )
-    return None
-
-
-def _value_like(like: Value, values: Sequence[Value], sentence: str) -> Value | None:
-    """Choose the value to compare: of a sentence that replaces the old one the new, else the one that agrees."""
-    comparable = [value for value in values if compare(value, like) is not None]
-    others = [value for value in comparable if compare(value, like) == "different"]
-    agreeing = [value for value in comparable if compare(value, like) != "different"]
-    if others and agreeing and REVISED.search(sentence):
-        return others[0]
-    return next(iter((*agreeing, *others[::-1])), None)
-
-
-def _revises(sentence: str, like: Value, published: date | None) -> bool:
-    """Whether a sentence names a value beside the new one that replaces it: "14.2 million, well above the 8"."""
-    if not REVISED.search(sentence):
-        return False
-    told = [compare(v, like) for v in values_in(sentence, 0, len(sentence), published=published)]
-    return "same" in told and "different" in told
-
-
-_DIMENSIONS = {
-    "distance": {"length"},
-    "duration": {"time", "length"},
-    "age": {"count", "time"},
-    "money": {"money"},
-    "percent": {"percent", "count"},
-    "date": {"day", "clock"},
-    "person": set(),
-    "place": set(),
-}
-_DAYS = {"day", "clock"}  # told beside most things, and asked for by questions of their own
-
-
-def _of_kind(kind: Kind, values: Sequence[Value]) -> Value | None:
-    """Choose a value of the kind asked for; of several in one answer the last one holds ("41 to 38")."""
-    fitting = [
-        v for v in values if v.dimension in _DIMENSIONS.get(kind.name, {v.dimension} - _DAYS)
-    ]
-    return fitting[-1] if fitting else None
-
-
-def _about_the_same(
-    kind: Kind, weights: Mapping[str, float], reading: Reading, best: Account, asked: str
-) -> bool:
-    """Whether a sentence tells of the thing asked for: the reader thinks so, or its words and kind say so."""
-    sentence = reading.passage.article.text[reading.start : reading.end]
-    if _other_year(sentence, best.sentence, asked):
-        return False
-    if _revises(sentence, best.value, reading.passage.article.published):
-        return True
-    if reading.confidence >= _AS_LIKELY * best.reading.confidence:
-        return kind.name != "date" or coverage(weights, sentence) >= _SAID_OF_DAYS
-    around = f"{reading.passage.article.title} {reading.passage.text}"
-    said, told = coverage(weights, sentence), coverage(weights, around)
-    if reading.confidence >= _HALF_AS_LIKELY * best.reading.confidence:
-        return said >= _MUCH_SAID_HERE and told >= _AS_MUCH_SAID
-    if kind.name != "duration" or not any(
-        _LASTS.search(sentence[:start]) for start, _ in find_answers(kind, sentence)
-    ):
-        return False
-    return said >= _SAID_HERE and told >= _AS_MUCH_SAID
-
-
-def _other_year(sentence: str, best: str, asked: str) -> bool:
-    """Whether a sentence tells of another year than the question and the best answer."""
-    years = {m[1] or m[2] for m in _PAST_YEAR.finditer(sentence)}
-    return bool(years) and not years & set(_ANY_YEAR.findall(f"{best} {asked}"))
 
 
 def _is_told(account: Account, other: Account) -> bool:

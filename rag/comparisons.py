@@ -11,15 +11,16 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
+from rag.amounts import compare
 from rag.lexical import coverage
-from rag.values import compare, values_in
+from rag.values import values_in
 from rag.words import all_stems, content_stems, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from rag.amounts import Value
     from rag.types import Reading
-    from rag.values import Value
 
     Sign = Literal[-1, 1]
 

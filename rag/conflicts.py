@@ -6,14 +6,17 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from rag.accounts import REVISED, same_name
+from rag.accounts import same_name
+from rag.amounts import compare
+from rag.revisions import REVISED, replaced_value
 from rag.types import Conflict
-from rag.values import compare, values_in
+from rag.values import values_in
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from rag.accounts import Account
+    from rag.amounts import Value
     from rag.types import Relation
 
 _FROM_TO = re.compile(
@@ -47,18 +50,27 @@ def find_conflict(about: str, accounts: Sequence[Account]) -> Conflict | None:
 
 def _told_in_one(about: str, accounts: Sequence[Account]) -> Conflict | None:
     """Find the old value in a sentence that gives the new one beside it: "95 pairs, up from 70"."""
-    newest = accounts[0]
-    found = _FROM_TO.search(newest.sentence)
-    if not found:
+    for newest in sorted(accounts, key=_day, reverse=True):
+        old = _old_value(newest)
+        if old is not None:
+            side = replace(newest.side, value=old.text)
+            return Conflict(about=about, relation="update", sides=(side, newest.side))
+    return None
+
+
+def _old_value(account: Account) -> Value | None:
+    """Find what held before, as far as the sentence of an account says so."""
+    sentence, published = account.sentence, account.article.published
+    if old := replaced_value(sentence, account.value, published=published):
+        return old
+    if not (found := _FROM_TO.search(sentence)):
         return None
-    told = values_in(
-        newest.sentence, found.start(), found.end(), published=newest.article.published
-    )
-    old = next((value for value in told if compare(value, newest.value) == "different"), None)
-    if old is None:
-        return None
-    side = replace(newest.side, value=old.text)
-    return Conflict(about=about, relation="update", sides=(side, newest.side))
+    told = values_in(sentence, found.start(), found.end(), published=published)
+    return next((value for value in told if compare(value, account.value) == "different"), None)
+
+
+def _day(account: Account) -> int:
+    return account.article.published.toordinal() if account.article.published else 0
 
 
 def _differ(one: Account, other: Account) -> bool:

@@ -7,18 +7,19 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from index.sentences import sentence_spans
+from rag.amounts import compare
 from rag.errata import errata, figures_in
 from rag.speakers import speaker_of
 from rag.types import Citation, Conflict, Reading, Side
-from rag.values import compare, values_in
+from rag.values import values_in
 from rag.words import all_stems, content_stems
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from index.types import Article, Retrieved
+    from rag.amounts import Value
     from rag.errata import Erratum
-    from rag.values import Value
 
 _NOT = re.compile(r"\b(?:not|rather than|instead of)\b.*", re.DOTALL)
 _SHARED = 2  # words that a correction and a sentence share if they are about the same thing

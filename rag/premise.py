@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from rag.amounts import best_match, compare
 from rag.asked import find_answers
 from rag.lexical import coverage
 from rag.particulars import holds, particulars
 from rag.types import Citation, NearMiss, Premise
-from rag.values import best_match, compare, values_in
+from rag.values import values_in
 from rag.words import all_stems, content_stems, words
 
 if TYPE_CHECKING:

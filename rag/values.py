@@ -1,24 +1,19 @@
-"""What an answer amounts to, so that two answers can be compared: amounts, spans of time, lengths, days, clock times.
+"""The values that a sentence gives: amounts, spans of time, lengths, days, clock times, as far as they can be compared.
 
-"35 minutes" and "less than half an hour" differ; "about 1,200" and "1,210" do not; "hours" is more than one.
+What stands before a number is read with it, "more than" and "about", and what is counted behind it.
 """
 
 from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Literal
+from itertools import takewhile
 
+from rag.amounts import PERSONS, Placed, Value, together, with_units
 from rag.particulars import particulars
 from rag.when import read_dates
-from rag.words import stem
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-Compared = Literal["same", "compatible", "different"]
+from rag.words import STOP_WORDS, stem
 
 _UNITS: dict[str, tuple[str, float]] = {}
 for _dimension, _table in {
@@ -60,7 +55,7 @@ _ONE = re.compile(
 _FRACTION = re.compile(r"\s+and\s+(?:a\s+)?(?P<part>half|quarter)\b|(?P<glued>½)", re.IGNORECASE)
 _WEEKDAY = re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
 _NOUN = re.compile(
-    r"[\s-]+(?:(?:more|other|further|new|additional|adult|young|Norland|Vastrian)\s+)?(?P<noun>[a-z][\w’'-]*)"
+    r"[\s-]+(?:(?:more|other|further|new|additional|adult|young|[A-Z][a-z]+)\s+)?(?P<noun>[a-z][\w’'-]*)(?P<more>(?:\s+[a-z][\w’'-]*){0,2})"
 )
 _MAGNITUDE = re.compile(
     r"\bmagnitude(?: (?:of|at|was|is))?(?: from [\d.]+ to| from)?\s+$", re.IGNORECASE
@@ -70,57 +65,16 @@ _MEASURES = re.compile(  # before "an hour"; not "90,000 lira a day"
     re.IGNORECASE,
 )
 _ORDINAL = re.compile(r"(?:st|nd|rd|th)\b")
-_MONTHS_DIFFER = 3  # days by which two months, or two quarters, differ in length
+_LABELLED = re.compile(
+    r"(?<![\w’'-])(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)(?P<word>[A-Z][a-z]+|No\.) $"
+)
+_GLUED = re.compile(r"-(?P<noun>[a-z]+)")
+_HEDGES = frozenset("about some nearly around almost roughly another exactly".split())
+_PARTICIPLE = re.compile(r"[a-z]{4}ed$")
 _NO_NOUNS = frozenset(
-    "of and or to in at on for by from were their his her its who that which last this was have had are is per with after the a as".split()
+    "of and or to in at on for by from were their his her its who that which last this was have had are is per with after the a as "
+    "but not it he she they we first last earlier then now once given put forecast each so because until than about when where while there".split()
 )
-_NEAR = 0.05  # share by which an approximate amount may be off
-_PERSONS = frozenset(
-    stem(w)
-    for w in "people person persons residents inhabitants men women children victims dead deaths guards soldiers passengers islanders "
-    "spectators workers customers volunteers patients evacuees killed injured wounded lives fatalities casualties".split()
-)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Value:
-    """An amount in [low, high] of a dimension (`time` in seconds, `day` as ordinals …), and how it was printed.
-
-    `counted` is the stem of what is counted, where the dimension is `count` and it is said.
-    """
-
-    dimension: str
-    low: float
-    high: float
-    text: str
-    approximate: bool = False
-    counted: str | None = None
-
-
-def compare(one: Value, other: Value) -> Compared | None:
-    """Compare two values; None where they are not of one dimension, or count different things."""
-    if one.dimension != other.dimension or not _same_things(one, other):
-        return None
-    if (one.low, one.high) == (other.low, other.high):
-        return "same"
-    if one.dimension == "day" and not _alike_spans(one, other):
-        return None
-    if _is_exact(one) and _is_exact(other):
-        near = abs(one.low - other.low) <= _NEAR * max(abs(one.low), abs(other.low))
-        return "same" if near and (one.approximate or other.approximate) else "different"
-    if _is_exact(one) != _is_exact(other):
-        inner, outer = (one, other) if _is_exact(one) else (other, one)
-        return "compatible" if outer.low <= inner.low <= outer.high else "different"
-    return "different"
-
-
-def _is_exact(value: Value) -> bool:
-    return value.low == value.high
-
-
-def _alike_spans(one: Value, other: Value) -> bool:
-    """Whether two spans of days are of one kind: a day is no other account than the month it lies in."""
-    return abs((one.high - one.low) - (other.high - other.low)) <= _MONTHS_DIFFER
 
 
 def values_in(text: str, start: int, end: int, *, published: date | None = None) -> list[Value]:
@@ -132,24 +86,22 @@ def values_in(text: str, start: int, end: int, *, published: date | None = None)
         end: up to here.
         published: the day that "on Friday" is counted from.
     """
-    found: list[tuple[int, Value]] = [*_clocks(text), *_days(text, published), *_amounts(text)]
-    taken = [(at, at + len(v.text)) for at, v in found if v.dimension in {"clock", "day"}]
-    kept = [
-        (at, value)
-        for at, value in found
-        if start <= at < end
-        and (value.dimension in {"clock", "day"} or not any(a <= at < b for a, b in taken))
+    placed = placed_values(text, published=published)
+    return [found.value for found in placed if start <= found.start < end]
+
+
+def placed_values(text: str, *, published: date | None = None) -> list[Placed]:
+    """List the values of a sentence with the characters that they take up, in reading order."""
+    times = [*_clocks(text), *_days(text, published)]
+    amounts = [
+        found
+        for found in _amounts(text)
+        if not any(time.start <= found.start < time.end for time in times)
     ]
-    return [value for _, value in sorted(kept, key=lambda item: item[0])]
+    return with_units(together(text, sorted([*times, *amounts], key=lambda found: found.start)))
 
 
-def _same_things(one: Value, other: Value) -> bool:
-    if one.dimension != "count" or one.counted is None or other.counted is None:
-        return True
-    return one.counted == other.counted or {one.counted, other.counted} <= _PERSONS
-
-
-def _clocks(text: str) -> list[tuple[int, Value]]:
+def _clocks(text: str) -> list[Placed]:
     told = []
     for m in _CLOCK.finditer(text):
         if m["word"]:
@@ -159,16 +111,12 @@ def _clocks(text: str) -> list[tuple[int, Value]]:
         else:
             minutes = 60.0 * (int(m["h"]) % 12 + 12 * (m["half"].lower() == "p")) + int(m["m"] or 0)
         about = bool(_ABOUT.search(text[: m.start()]))
-        told.append(
-            (
-                m.start(),
-                Value(dimension="clock", low=minutes, high=minutes, text=m[0], approximate=about),
-            )
-        )
+        value = Value(dimension="clock", low=minutes, high=minutes, text=m[0], approximate=about)
+        told.append(Placed(m.start(), m.end(), value))
     return told
 
 
-def _days(text: str, published: date | None) -> list[tuple[int, Value]]:
+def _days(text: str, published: date | None) -> list[Placed]:
     """Read the days of a sentence; a weekday is the last of that name up to the day of the article."""
     today = published or date.max - timedelta(days=400)
     told = []
@@ -177,19 +125,21 @@ def _days(text: str, published: date | None) -> list[tuple[int, Value]]:
         dated = bool(re.search(r"\b(?:1[89]|20)\d\d\b", words))
         if when.since and when.until and when.sense == "during" and (published or dated):
             low, high = float(when.since.toordinal()), float(when.until.toordinal())
-            told.append((when.start, Value(dimension="day", low=low, high=high, text=words)))
+            value = Value(dimension="day", low=low, high=high, text=words)
+            told.append(Placed(when.start, when.end, value))
     return told
 
 
-def _amounts(text: str) -> list[tuple[int, Value]]:
+def _amounts(text: str) -> list[Placed]:
     told = [
         (p.start + len(text[p.start : p.end]) - len(text[p.start : p.end].lstrip()), p)
         for p in particulars(text)
         if p.kind in {"number", "percent", "money"} and not _ORDINAL.match(text, p.end)
     ]
-    values = [(at, _amount(text, at, p.end, p.kind, p.value)) for at, p in told]
+    told = [(at, p) for at, p in told if p.kind != "number" or not _names(text, at, p.end)]
+    values = [_amount(text, at, p.end, p.kind, p.value) for at, p in told]
     values += [
-        (m.start(), _bounded(text, (m.start(), m.end("unit")), *_unit(m["unit"], 1.0)))
+        _bounded(text, (m.start(), m.end("unit")), *_unit(m["unit"], 1.0))
         for m in _ONE.finditer(text)
         if _MEASURES.search(text[: m.start()])
         and not re.match(r"\s+(?:after|before|later|ago|earlier)\b", text[m.end() :])
@@ -199,23 +149,20 @@ def _amounts(text: str) -> list[tuple[int, Value]]:
         if not any(a <= m.start("unit") <= b for a, b in numbered):
             dimension, size = _unit(m["unit"], 2.0)
             begin = m.start("few") if m["few"] else m.start("unit")
-            values.append(
-                (
-                    begin,
-                    Value(dimension=dimension, low=size, high=math.inf, text=text[begin : m.end()]),
-                )
-            )
+            words = text[begin : m.end()]
+            value = Value(dimension=dimension, low=size, high=math.inf, text=words)
+            values.append(Placed(begin, m.end(), value))
     return values
 
 
-def _amount(text: str, start: int, end: int, kind: str, value: tuple[float, ...] | str) -> Value:
+def _amount(text: str, start: int, end: int, kind: str, value: tuple[float, ...] | str) -> Placed:
     """Read one number with what stands around it."""
     number = float(value[0]) if not isinstance(value, str) else math.nan
     if fraction := _FRACTION.match(text, end):
         number += 0.25 if fraction["part"] == "quarter" else 0.5
         end = fraction.end()
     end = start + len(text[start:end].rstrip(","))
-    dimension, size, counted, stop = kind, number, None, end
+    dimension, size, counted, stop = kind, number, "", end
     following = _NOUN.match(text, end)
     if kind == "number" and _MAGNITUDE.search(text[:start]):
         dimension = "magnitude"
@@ -223,18 +170,18 @@ def _amount(text: str, start: int, end: int, kind: str, value: tuple[float, ...]
         dimension = "count"
         if following and stem(following["noun"]) in _UNITS:
             dimension, factor = _UNITS[stem(following["noun"])]
-            size, stop = number * factor, following.end()
+            size, stop = number * factor, following.end("noun")
             if part := _FRACTION.match(text, stop):
                 size += factor * (0.25 if part["part"] == "quarter" else 0.5)
                 stop = part.end()
         elif following and not text[end : following.start("noun")].strip(" -"):
-            counted = _counted(following["noun"])
+            counted = following["noun"] + following["more"]
     return _bounded(text, (start, stop), dimension, size, counted)
 
 
 def _bounded(
-    text: str, span: tuple[int, int], dimension: str, size: float, counted: str | None = None
-) -> Value:
+    text: str, span: tuple[int, int], dimension: str, size: float, counted: str = ""
+) -> Placed:
     """Read "more than", "less than" and "about" before a number."""
     start, stop = span
     before = text[:start]
@@ -250,9 +197,30 @@ def _bounded(
     elif _LESS.search(before) and not _ABOUT.search(before):
         low = 0.0
     about = bool(_ABOUT.search(before))
-    return Value(
-        dimension=dimension, low=low, high=high, text=shown, approximate=about, counted=counted
+    phrase = _phrase(counted)
+    value = Value(
+        dimension=dimension,
+        low=low,
+        high=high,
+        text=shown,
+        approximate=about,
+        counted=phrase[0] if phrase else None,
+        phrase=frozenset(phrase),
     )
+    return Placed(start, stop, value)
+
+
+def _names(text: str, start: int, end: int) -> bool:
+    """Whether a number only names or describes a thing, and counts nothing: "Route 9", "tank No. 4", "60-bed wards"."""
+    if glued := _GLUED.match(text, end):
+        return stem(glued["noun"]) not in _UNITS
+    named = _LABELLED.search(text[:start])
+    if not named or not text[start].isdigit():
+        return False
+    if named["word"] == "No.":
+        return True
+    counts = re.match(r"[\s-]+[a-z]{4}", text[end:])
+    return not counts and named["word"].casefold() not in _HEDGES | STOP_WORDS
 
 
 def _unit(word: str, count: float) -> tuple[str, float]:
@@ -260,14 +228,12 @@ def _unit(word: str, count: float) -> tuple[str, float]:
     return dimension, factor * count
 
 
-def _counted(noun: str) -> str | None:
-    """Name what is counted; words that name nothing give None."""
-    plain = noun.lower()
-    if plain in _NO_NOUNS:
-        return None
-    return stem(plain)
+def _phrase(counted: str) -> list[str]:
+    """List the stems of the words that name what is counted, up to the first that names nothing."""
+    named = takewhile(_may_be_a_noun, counted.lower().split())
+    return [stem(word) for word in named]
 
 
-def best_match(values: Sequence[Value], like: Value) -> Value | None:
-    """Choose the value that can be compared with another one."""
-    return next((value for value in values if compare(value, like) is not None), None)
+def _may_be_a_noun(word: str) -> bool:
+    """Whether a word may name what is counted; "640 million approved in May" counts nothing, "40 injured" do."""
+    return word not in _NO_NOUNS and (not _PARTICIPLE.search(word) or stem(word) in PERSONS)

@@ -76,6 +76,7 @@ class ExtractiveWriter:
                 premise=premise,
             )
         accounts = find_accounts(kind, weights, readings, _families(heard), asked=part.text)
+        readings = [*readings, *(a.reading for a in accounts if a.reading not in readings)]
         conflict = find_conflict(part.text, accounts)
         if not asks_for_error(part.text) and (
             overturned := find_overturned(part.text, readings[0], conflict, heard)

@@ -10,6 +10,7 @@ from index.search import Searcher
 from index.store import Store
 from index.testing import HashEmbedder
 from index.types import Article
+from rag.amounts import compare
 from rag.asked import asked_kind, find_answers
 from rag.cite import cite
 from rag.compose import compose, rarity_in
@@ -18,7 +19,7 @@ from rag.lexical import LexicalReader
 from rag.settings import Settings
 from rag.speakers import is_attributed, speaker_of
 from rag.types import Answer, Question, Sentence
-from rag.values import compare, values_in
+from rag.values import values_in
 from rag.verify import verify
 from rag.write import ExtractiveWriter
 
