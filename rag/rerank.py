@@ -16,12 +16,12 @@ if TYPE_CHECKING:
     Scorer = Callable[[str, Sequence[Passage]], Sequence[float]]
 
 _OF_OUTLET = (
-    0.3  # added to a score of about 0 to 1.4 where the outlet is one that the question names
+    0.3  # added to a score of about 0 to 1.5 where the outlet is one that the question names
 )
 _OF_DAYS = 0.15  # where the article is of the days that the question names; less the further it lies from them
 _OF_CONVERSATION = 0.1  # where the last answer cited the article
-_OF_LATEST = 0.2  # where a day is given to answer as of: for what was published on it, less for what is older
-_LATEST_DAYS = 14.0  # days after which that has fallen to a third
+_OF_LATEST = 0.3  # where a day is given to answer as of: for what was published on it, less for what is older
+_LATEST_DAYS = 30.0  # days after which that has fallen to a third
 _FADES = 30.0  # days after which the preference for a day has fallen to a third
 
 
