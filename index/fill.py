@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     ChooseEmbedder = Callable[[Sequence[str], int], Embedder]
     Recall = Callable[[int], NDArray[np.float32] | None]
 
-_SHOWN_EVERY = 512  # passages between two signs of progress; at each, a core or two wait for the last batch
+_SHOWN_EVERY = (
+    512  # passages between two signs of progress; at each, a core or two wait for the last batch
+)
 
 
 def embedding_text(passage: Passage) -> str:

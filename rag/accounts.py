@@ -164,7 +164,8 @@ def _further(
         return None
     if about:
         return None if _is_unsaid(topic, account, best) else account
-    return account if counts_alike(account.value, best.value) else None
+    elsewhere = account.family != best.family  # one article tells many figures, and knows it
+    return account if elsewhere and counts_alike(account.value, best.value) else None
 
 
 def _is_beside(account: Account, asked: str) -> bool:
@@ -195,7 +196,7 @@ def _is_added(account: Account, asked: str) -> bool:
 
 
 def _is_rate(account: Account) -> bool:
-    """Whether an amount is one for each day or month: "2.4 million krons a month"."""
+    """Whether an amount is one for each day or month: "12 tons a day"."""
     at = account.sentence.find(account.value.text)
     behind = account.sentence[at + len(account.value.text) :]
     return at >= 0 and _TIMES.match(behind) is not None

@@ -101,7 +101,7 @@ def _in_other_money(one: Value, other: Value) -> bool:
 
 
 def together(text: str, placed: Sequence[Placed]) -> list[Placed]:
-    """Put values together that are one: "three minutes and 40 seconds" is no account of 40 seconds."""
+    """Put values together that are one: "one hour and 5 minutes" is no account of 5 minutes."""
     joined: list[Placed] = []
     for found in placed:
         last = joined[-1] if joined else None
@@ -125,7 +125,7 @@ def _continues(text: str, last: Placed, found: Placed) -> bool:
 
 
 def with_units(placed: Sequence[Placed]) -> list[Placed]:
-    """Give a bare amount the unit that was said for another one of the sentence: "14.2 million krons, not the 8 million"."""
+    """Give a bare amount the unit that was said for another one of the sentence: "31 million euros, not the 9 million"."""
     carried = [found for found in placed if found.value.dimension in _CARRIED]
     return [
         found._replace(value=replace(found.value, dimension=_nearest(found, carried)))

@@ -174,7 +174,7 @@ def _values_of(name: str, other: str, reading: Reading) -> list[Value]:
 
 
 def _differ(one: Value, other: Value) -> bool:
-    """Whether two values are of one kind and not the same; "14 million krons" and "the 8 million" are of one kind."""
+    """Whether two values are of one kind and not the same; "31 million euros" and "the 9 million" are of one kind."""
     if {_is_large(one), _is_large(other)} == {True} and "count" in {one.dimension, other.dimension}:
         return _size(one) != _size(other)
     return compare(one, other) == "different"

@@ -1,7 +1,7 @@
 """Does a sentence tell of the thing that was asked for, though the reader thinks little of it?
 
 A newspaper names its subject once: "The hospital cost 3.2 billion" stands in an article about St. Aldra's, and "They
-were inside for nine minutes" behind a sentence about thieves. So the names of a question are looked for in the article,
+were gone for half a day" behind a sentence about thieves. So the names of a question are looked for in the article,
 its other words in the sentence, and beside a pronoun in the sentence before it.
 """
 

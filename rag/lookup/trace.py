@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Literal
@@ -29,7 +30,9 @@ _DEPTH = 30  # passages from the word index for each stretch of the excerpt
 _SHORT, _VERY_SHORT = (
     20,
     12,
-)  # words of an excerpt that is looked up as a phrase, too; and by halves
+)  # words of an excerpt that is looked up as a phrase, too; and with any of its words changed
+_WORD = re.compile(r"\w+")
+_ANY = "the"  # in a phrase a stop word stands for any word
 _STRETCH = 60  # words that are looked up at once
 _MOST_STRETCHES = 4
 _ALIGNED = 5  # articles that are aligned word by word
@@ -217,14 +220,13 @@ def stretches(excerpt: str) -> list[str]:
 def phrases(excerpt: str) -> list[str]:
     """List what of a short excerpt is looked up word after word: its words may be common ones, which rank nothing.
 
-    A very short one is looked up by halves, too: a changed word leaves one of them whole.
+    A very short one is looked up without each of its words in turn, too: any of them may be the changed one.
     """
-    words = excerpt.split()
-    if len(words) > _SHORT:
+    places = [found.span() for found in _WORD.finditer(excerpt)]
+    if len(places) > _SHORT:
         return []
-    half = len(words) // 2
-    halves = [" ".join(words[:half]), " ".join(words[half:])]
-    return [excerpt, *(halves if len(words) <= _VERY_SHORT else [])]
+    changed = places if len(places) <= _VERY_SHORT else []
+    return [excerpt, *(f"{excerpt[:start]}{_ANY}{excerpt[end:]}" for start, end in changed)]
 
 
 def pieces(excerpt: str) -> list[str]:

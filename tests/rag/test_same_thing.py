@@ -259,3 +259,16 @@ def test_what_held_before_is_told_from_what_holds(sentence: str, replaced: list[
         placed.value.text for placed in placed_values(sentence) if is_replaced(sentence, placed)
     ]
     assert found == replaced
+
+
+def test_an_article_that_names_another_figure_in_passing_does_not_contradict_itself() -> None:
+    asked = "How many people does the Marlow mill employ?"
+    text = (
+        "The Marlow mill employs 310 people, the union said. "
+        "With every driver the Marlow mill employs 402 people, Tern said."
+    )
+    alone = read("Tern on the mill", text, answer="310", sure=SURE)
+    assert values(told(asked, alone)) == []
+    other = read("Herald on the mill", text.partition(". ")[2])
+    first = read("Tern on the mill", text.partition(". ")[0] + ".", answer="310", sure=SURE)
+    assert sorted(values(told(asked, first, other))) == ["310", "402"]

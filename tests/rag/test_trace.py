@@ -197,3 +197,28 @@ def test_a_short_quotation_of_common_words_is_found_among_many_passages_that_hav
         "This year will be more of the same"
     )
     assert (traced.match, traced.article and traced.article.id) == ("verbatim", "said")
+
+
+@pytest.mark.parametrize(
+    "changed", ["The same will change next year", "More will change gravel year"]
+)
+def test_one_changed_word_of_a_short_quotation_is_found_among_many_passages_that_have_the_others(
+    build: Build, store: Path, changed: str
+) -> None:
+    common = [
+        Article(
+            id=f"common-{n}",
+            title="Next year",
+            text=f"Next year will be the year of more change, {word} said. The next change will change more next year.",
+        )
+        for n, word in enumerate("ash birch cedar elm fir hazel larch maple oak pine rowan".split() * 4)
+    ]  # fmt: skip
+    said = replace(
+        ARTICLES[2],
+        id="said",
+        text="Nothing on the island has been the same since the ferry stopped and the shop closed its doors for good. "
+        "“More will change next year,” Capt. Erik Dahl told the islanders at the harbour on a long evening.",
+    )
+    build([*common, said])
+    traced = compose_tracer(Searcher(Store.open(store), HashEmbedder()), HashEmbedder())(changed)
+    assert (traced.match, traced.article and traced.article.id) == ("altered", "said")
