@@ -27,20 +27,16 @@ Match = Literal["verbatim", "altered", "paraphrase", "absent"]
 
 MAX_CHARS = 10_000  # of an excerpt; longer ones are drafts
 _DEPTH = 30  # passages from the word index for each stretch of the excerpt
-_SHORT, _VERY_SHORT = (
-    20,
-    12,
-)  # words of an excerpt that is looked up as a phrase, too; and with any of its words changed
+_SHORT = 20  # words of an excerpt that is looked up as a phrase, too
+_VERY_SHORT = 12  # and with any of its words changed
 _WORD = re.compile(r"\w+")
 _ANY = "the"  # in a phrase a stop word stands for any word
 _STRETCH = 60  # words that are looked up at once
 _MOST_STRETCHES = 4
 _ALIGNED = 5  # articles that are aligned word by word
 _MOST_COPIES = 200
-_PIECES, _PIECE = (
-    3,
-    10,
-)  # of an excerpt, by which other articles with the same words are found; words of each
+_PIECES = 3  # of an excerpt at most, by which other articles with the same words are found
+_PIECE = 10  # words of each
 _BY_MEANING = 10  # passages nearest in meaning whose articles are aligned, too
 _QUERY_CHARS = 1000  # an embedding sees no more than about this
 _ENOUGH = 0.5  # probability of a paraphrase
@@ -230,16 +226,18 @@ def phrases(excerpt: str) -> list[str]:
 
 
 def pieces(excerpt: str) -> list[str]:
-    """Cut the middle out of each third of an excerpt.
+    """Cut up to three pieces out of an excerpt, spread over it; a short one is a piece itself.
 
-    >>> pieces("one two three four five six")
-    ['one two', 'three four', 'five six']
+    >>> pieces("one two three")
+    ['one two three']
     """
     words = excerpt.split()
-    size = max(1, -(-len(words) // _PIECES))
-    thirds = [words[at : at + size] for at in range(0, len(words), size)]
-    middles = [max(0, len(third) - _PIECE) // 2 for third in thirds]
-    return [" ".join(third[at : at + _PIECE]) for third, at in zip(thirds, middles, strict=True)]
+    size = max(_PIECE, -(-len(words) // _PIECES))
+    parts = [words[at : at + size] for at in range(0, len(words), size)]
+    return [
+        " ".join(part[(len(part) - _PIECE) // 2 :][:_PIECE] if len(part) > _PIECE else part)
+        for part in parts
+    ]
 
 
 def _merit(found: tuple[Article, Aligned]) -> tuple[bool, float, int]:
