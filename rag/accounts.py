@@ -11,11 +11,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rag.amounts import compare
-from rag.lexical import coverage
-from rag.retold import retold
-from rag.revisions import REVISED, revises
-from rag.same_thing import (
+from rag.account_retractions import retold
+from rag.account_topic import (
     AS_LIKELY,
     Topic,
     counts_alike,
@@ -26,8 +23,11 @@ from rag.same_thing import (
     says_as_much,
     sentence_of,
 )
+from rag.account_values import told_value
+from rag.amounts import compare
+from rag.lexical import coverage
+from rag.revisions import REVISED, revises
 from rag.speakers import speaker_of
-from rag.told import told_value
 from rag.types import Citation, Corroboration, Side
 from rag.words import all_stems, content_stems
 

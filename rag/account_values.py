@@ -9,18 +9,18 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from rag.account_topic import sentence_of
 from rag.amounts import PERSONS
 from rag.lexical import coverage
 from rag.revisions import is_replaced, value_like
-from rag.same_thing import sentence_of
 from rag.values import placed_values
 from rag.words import stem
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from rag.account_topic import Topic
     from rag.amounts import Placed, Value
-    from rag.same_thing import Topic
     from rag.types import Reading
 
 _CHOSEN = 0.1  # share of the question's words that the reader's own choice of a value outweighs
