@@ -234,10 +234,8 @@ def pieces(excerpt: str) -> list[str]:
     words = excerpt.split()
     size = max(_PIECE, -(-len(words) // _PIECES))
     parts = [words[at : at + size] for at in range(0, len(words), size)]
-    return [
-        " ".join(part[(len(part) - _PIECE) // 2 :][:_PIECE] if len(part) > _PIECE else part)
-        for part in parts
-    ]
+    middles = [part[max(0, len(part) - _PIECE) // 2 :][:_PIECE] for part in parts]
+    return [" ".join(middle) for middle in middles]
 
 
 def _merit(found: tuple[Article, Aligned]) -> tuple[bool, float, int]:
