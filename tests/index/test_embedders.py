@@ -6,8 +6,9 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -17,6 +18,7 @@ from index.embed.bulk import bulk_embedder, load_bulk
 from index.embed.minilm import MiniLM, packaged_model
 from index.embed.named import NamedModel
 from index.embed.openvino_minilm import OpenVinoMiniLM
+from index.embed.tokens import by_length
 from index.embed.torch_minilm import TorchMiniLM
 from index.errors import ModelMissingError
 from index.testing import HashEmbedder
@@ -103,6 +105,23 @@ def test_the_quicker_way_is_chosen_for_a_large_job_even_if_its_trial_is_disturbe
     assert bulk_embedder(slow, TEXTS, total=10_000, batch=16) is quick  # type: ignore[arg-type]
     monkeypatch.setattr("index.embed.bulk.load_bulk", lambda _batch: slow)
     assert bulk_embedder(quick, TEXTS, total=10_000, batch=16) is quick  # type: ignore[arg-type]
+
+
+def test_openvino_spreads_a_few_texts_over_its_streams(monkeypatch: pytest.MonkeyPatch) -> None:
+    cut: list[int] = []
+
+    def spy(encoded: Sequence[Any], *, batch: int) -> Iterator[list[int]]:
+        for rows in by_length(encoded, batch=batch):
+            cut.append(len(rows))
+            yield rows
+
+    monkeypatch.setattr("index.embed.openvino_minilm.by_length", spy)
+    embedder = OpenVinoMiniLM(batch=16)
+    embedder(TEXTS[:4] * 2)  # half a batch: a trial of so few is to show what a full job gives
+    assert len(cut) >= min(embedder.streams, 8)
+    assert sum(cut) == 8
+    if embedder.streams > 1:
+        assert max(cut) < 8
 
 
 def test_torch_indexes_where_openvino_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
