@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -29,12 +29,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Posed:
-    """A question, its day, the group that is held apart together, and whether a sentence answers it."""
+    """A question, its day, the group that is held apart together, and whether a sentence answers it.
+
+    `foreign`: it is asked of an archive that knows nothing of it, so no sentence does.
+    """
 
     question: str
     as_of: date | None
     group: str
     is_right: Callable[[Scored], bool]
+    foreign: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,6 +139,11 @@ def written_questions(part: str, articles: Mapping[str, Article]) -> list[Posed]
         )
         for one in load_written(part)
     ]
+
+
+def elsewhere(posed: Sequence[Posed]) -> list[Posed]:
+    """Ask the same of an archive that knows nothing of it, and whose days are others."""
+    return [replace(one, as_of=None, is_right=_never, foreign=True) for one in posed]
 
 
 def _never(_: Scored) -> bool:

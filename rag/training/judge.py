@@ -21,7 +21,7 @@ from rag.judge import (
 )
 from rag.reader import NetworkReader
 from rag.settings import Settings
-from rag.training.asked import ask, gold_questions, quiz_questions, written_questions
+from rag.training.asked import ask, elsewhere, gold_questions, quiz_questions, written_questions
 from rag.training.judge_fit import Top, calibrated, chances, lowered, ranking, top, weighed
 from rag.training.written import load_articles, load_written
 
@@ -115,11 +115,13 @@ def fit(seen: Sequence[Seen], seed: int) -> Fitted:
     """Fit the first weights on every sentence, the closer ones on shortlists, the last on the best.
 
     The best sentence, picked by weights that have seen the question, is right too often: the confidence is lowered
-    to how often it is right where its weights were fitted without its group.
+    to how often it is right where its weights were fitted without its group. Foreign questions teach what to be unsure
+    of; how often one is right is a matter of questions that are asked of their own archive.
     """
-    first, close = rank(seen)
+    own = [one for one in seen if not one.case.posed.foreign]
+    first, close = rank(own)
     sure = calibrated(tops_of(seen, first, close))
-    apart = [top for part, others in folds(seen, seed) for top in tops_of(part, *rank(others))]
+    apart = [top for part, others in folds(own, seed) for top in tops_of(part, *rank(others))]
     return Fitted(first=first, close=close, sure=lowered(sure, apart))
 
 
@@ -172,7 +174,8 @@ def main(
 ) -> None:
     """Fit on gold questions and on our own over news that the reader was not trained on, each asked of its archive.
 
-    The fit is measured without a question's group: its thread, or its article.
+    Of the other archive they are asked, too, which knows nothing of them. The fit is measured without a question's
+    group: its thread, or its article.
     """
     network = NetworkReader(lasting=True)
 
@@ -189,7 +192,13 @@ def main(
     articles = load_articles(quiz, load_written())
     own = [one for part in HELD_APART for one in written_questions(part, articles)]
     posed = [one for path in gold for one in gold_questions(path)]
-    sets = {"gold": seen_of(posed, store), "written": seen_of(drawn(own), quiz_store)}
+    own = drawn(own)
+    sets = {
+        "gold": seen_of(posed, store),
+        "written": seen_of(own, quiz_store),
+        "gold, foreign": seen_of(drawn(elsewhere(posed)), quiz_store),
+        "written, foreign": seen_of(elsewhere(own), store),
+    }
     every = [one for seen in sets.values() for one in seen]
     fitted = fit(every, seed)
     crossed: dict[str, list[tuple[float, float]]] = {name: [] for name in sets}
@@ -212,7 +221,7 @@ def main(
 
 
 def measure(sure: np.ndarray, right: np.ndarray) -> dict[str, float]:
-    """Say how often what is shown is right, how good the confidence is, and where the risk is 10 %."""
+    """Say how often what is shown is right, how much is refused, how good the confidence is, and where the risk is 10 %."""
     order = np.argsort(-sure)
     precision = np.cumsum(right[order]) / np.arange(1, len(order) + 1)
     (safe,) = np.nonzero(precision >= 1 - RISK)
@@ -223,6 +232,7 @@ def measure(sure: np.ndarray, right: np.ndarray) -> dict[str, float]:
     return {
         "questions": len(sure),
         "right": round(float(right.mean()), 3),
+        "refused": round(float((sure < Settings().min_confidence).mean()), 3),
         "expected_calibration_error": round(float(error), 3),
         "coverage_at_10_percent_risk": round(answered / len(sure), 3),
         "threshold_at_10_percent_risk": round(threshold, 3),
