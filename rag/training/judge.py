@@ -221,7 +221,7 @@ def main(
 
 
 def measure(sure: np.ndarray, right: np.ndarray) -> dict[str, float]:
-    """Say how often what is shown is right, how much is refused, how good the confidence is, and where the risk is 10 %."""
+    """Say what is shown right, and refused, how good the confidence is, and where the risk is 10 %."""
     order = np.argsort(-sure)
     precision = np.cumsum(right[order]) / np.arange(1, len(order) + 1)
     (safe,) = np.nonzero(precision >= 1 - RISK)
