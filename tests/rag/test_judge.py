@@ -1,17 +1,21 @@
 """How sentences are ranked and how sure to be of the best: the parts of the judge and how they are fitted."""
 
 from datetime import date
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from index.types import Article, Retrieved
 from rag.asked import asks_for_present
-from rag.judge import FIRST, SURE, Asked, beside, read_hits
+from rag.judge import CLOSE, FIRST, SHORTLIST, SURE, Asked, beside, read_hits
 from rag.reader import NetworkReader
+from rag.training.asked import Case, Posed, elsewhere
+from rag.training.judge import Fitted, Seen, fit, tops_of
 from rag.training.judge_fit import Top, calibrated, chances, lowered, ranking
 
 RNG = np.random.default_rng(5)
+_NO_EYES = SimpleNamespace(network=None, searcher=SimpleNamespace(likeness=None))
 
 
 def test_what_is_ranked_is_the_order_within_a_question_not_the_level_between_questions() -> None:
@@ -58,6 +62,44 @@ def test_the_likeliest_has_all_of_its_chance_and_the_others_a_share() -> None:
     assert shares[1] == 1
     assert 0 < shares[0] < shares[2] < 1
     assert beside([]) == []
+
+
+def _seen(
+    rng: np.random.Generator, group: str, level: float, *, right: int | None, foreign: bool = False
+) -> Seen:
+    """Eight sentences, one of them right or none; `level` is how sure the network is of all of them."""
+    first = rng.normal(level, 1, (SHORTLIST, len(FIRST)))
+    if right is not None:
+        first[right] += 2
+    posed = Posed(question="?", as_of=None, group=group, is_right=lambda _: False)
+    if foreign:
+        (posed,) = elsewhere([posed])
+    return Seen(
+        case=Case(posed=posed, hits=[]),
+        eyes=_NO_EYES,  # type: ignore[arg-type]  # the closer look is taken already
+        asked=None,  # type: ignore[arg-type]
+        sentences=[None] * SHORTLIST,  # type: ignore[list-item]
+        first=first,
+        right=np.eye(SHORTLIST)[right] if right is not None else np.zeros(SHORTLIST),
+        close={row: tuple(rng.normal(level, 1, len(CLOSE))) for row in range(SHORTLIST)},
+    )
+
+
+def test_foreign_questions_teach_what_to_be_unsure_of_and_change_no_ranking() -> None:
+    rng = np.random.default_rng(8)
+    own = [
+        _seen(rng, str(n), rng.normal(), right=n % SHORTLIST if rng.random() < 0.6 else None)
+        for n in range(90)
+    ]
+    foreign = [_seen(rng, f"foreign {n}", -1.0, right=None, foreign=True) for n in range(60)]
+    without, taught = fit(own, 3), fit([*own, *foreign], 3)
+    assert (taught.first, taught.close) == (without.first, without.close)
+
+    def sure(fitted: Fitted, seen: list[Seen]) -> float:
+        return float(chances(fitted.sure, tops_of(seen, fitted.first, fitted.close)).mean())
+
+    assert sure(taught, foreign) < 0.8 * sure(without, foreign)
+    assert sure(taught, own) == pytest.approx(sure(without, own), abs=0.05)
 
 
 @pytest.mark.parametrize(
