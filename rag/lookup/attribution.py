@@ -89,14 +89,21 @@ def utterances(text: str) -> list[Utterance]:
 def same_person(one: str, other: str) -> bool:
     """Whether two names may be the same person's: the surname is the same, and no first name differs.
 
+    What stands before a whole name is an office, known or not.
+
     >>> same_person("Capt. Nils Moe", "Moe"), same_person("Ada Brandt", "Per Brandt")
     (True, False)
+    >>> same_person("Harbour Master Ada Brandt", "Ada Brandt")
+    True
     """
     first, second = _bare(one), _bare(other)
     if not first or not second or first[-1] != second[-1]:
         return False
     given, other_given = first[:-1], second[:-1]
     if not given or not other_given:
+        return True
+    shared = min(len(first), len(second))
+    if first[-shared:] == second[-shared:]:
         return True
     return given[0][0] == other_given[0][0] and (
         given[0] == other_given[0] or 1 in {len(given[0]), len(other_given[0])}
