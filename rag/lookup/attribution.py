@@ -2,8 +2,8 @@
 
 Rules, no model. A speaker stands beside a verb of saying: after the quotation (`“…,” said Ada Brandt`), before it
 (`Brandt said: “…”`), or in a sentence without quotation marks (`Brandt said the road was open`, `according to Brandt`).
-`she` and a quotation without a name belong to whoever spoke or was named last. A surname is the full name that the
-text gave before; somebody without a name (`the clerk`) stays so.
+A title in quotation marks is said by nobody. `she` and a quotation without a name belong to whoever spoke or was named
+last. A surname is the full name that the text gave before; somebody without a name (`the clerk`) stays so.
 """
 
 from __future__ import annotations
@@ -52,11 +52,13 @@ _UNNAMED = re.compile(
 _QUOTATION = re.compile(r"“[^”]{2,5000}”|(?<![\w\"])\"[^\"\n]{2,2000}\"(?!\w)")
 _NAMED = re.compile(rf"(?<![.!?]\s)(?<!^)\b({NAME})|\b({_WORD}(?:\s+(?:{_INITIAL}|{_WORD}))+)")
 _FEWEST_WORDS = 3  # in a quotation; fewer are a word in inverted commas
+_WEIGHTY = 4  # letters of a word that titles write with a capital
 _NO_PEOPLE = frozenset(
     "The A An In On At But And It He She They We I You This That These Those If When While After Before As For From "
     "To With Its His Her Their Our My Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March "
     "April May June July August September October November December Yesterday Today Nobody Nothing No Not Yes There "
-    "Here Then What Who Why How Where Asked".split()
+    "Here Then What Who Why How Where Asked By Is Are Was Were Because Also Or So Of More Though Although Since Until "
+    "Jan Feb Mar Apr Aug Sept Oct Nov Dec".split()
 )
 _NO_PERSON = frozenset(
     "Agency Army Association Authority Bank Board Bureau Centre Center Club College Commission Committee "
@@ -124,6 +126,30 @@ def speaker_in(sentence: str) -> str | None:
     return _Hearing(sentence).who(bare)
 
 
+def _without_opening(name: str) -> str:
+    """Leave out the first words of a sentence that stand before a name with a capital of their own.
+
+    >>> _without_opening("Because Ada Brandt"), _without_opening("The Courier"), _without_opening("By Thursday")
+    ('Ada Brandt', 'The Courier', '')
+    """
+    words = name.split()
+    opens = [re.sub(r"[’']s$", "", word) in _NO_PEOPLE for word in words]
+    if len(words) > 1 and words[0] == "The" and not opens[1]:
+        return name
+    first = next((n for n, opening in enumerate(opens) if not opening), len(words))
+    return " ".join(words[first:])
+
+
+def _names_a_work(words: str) -> bool:
+    """Tell whether what stands in quotation marks is the title of a film, a song or a book, which nobody says.
+
+    >>> _names_a_work("The Life of a Showgirl,"), _names_a_work("The life of a miner was hard,")
+    (True, False)
+    """
+    weighty = [word for word in re.findall(r"[^\W\d_]+", words) if len(word) >= _WEIGHTY]
+    return len(weighty) > 1 and all(word[0].isupper() for word in weighty) and not words.isupper()
+
+
 def _bare(name: str) -> list[str]:
     return [stem(word.strip(".")) for word in re.sub(r"[’']s\b", "", untitled(name)).split()]
 
@@ -150,10 +176,11 @@ class _Hearing:
             speaker = self.who(outside)
             if speaker is None and inside:
                 speaker = self._last
-            if speaker and inside:
+            spoken = [(a, b) for a, b in inside if not _names_a_work(self._text[a + 1 : b - 1])]
+            if speaker and spoken:
                 found += [
                     Utterance(speaker=speaker, start=a + 1, end=b - 1, direct=True)
-                    for a, b in inside
+                    for a, b in spoken
                 ]
             elif speaker:
                 found.append(Utterance(speaker=speaker, start=start, end=end, direct=False))
@@ -167,9 +194,8 @@ class _Hearing:
                 name = found["who"]
                 if re.fullmatch(_PRONOUN, name):
                     return self._last
-                opening = re.sub(r"[’']s$", "", name.split()[0])
-                if opening not in _NO_PEOPLE or len(name.split()) > 1:
-                    return self._in_full(_person(name))
+                if named := _without_opening(name):
+                    return self._in_full(_person(named))
         if somebody := _UNNAMED.search(outside):
             return " ".join((somebody["who"] or somebody["other"]).split())
         return None
