@@ -122,3 +122,18 @@ def asks_for_present(question: str) -> bool:
     (True, False)
     """
     return bool(_PRESENT.search(question))
+
+
+_YES_OR_NO = re.compile(
+    r"^\W*(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|must)\b(?!.*\bor\b)",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def wants_yes_or_no(question: str) -> bool:
+    """Tell whether a question is answered by yes or no, which no words of an article are.
+
+    >>> wants_yes_or_no("Did the mayor resign?"), wants_yes_or_no("Did it rise or fall?"), wants_yes_or_no("Who did?")
+    (True, False, False)
+    """
+    return bool(_YES_OR_NO.search(question))

@@ -3,8 +3,9 @@
 Twice: every sentence gets a first score from its passage being read once; the best few are then looked at more
 closely, each read by itself and compared in meaning with the question. The network knows what an answer looks like;
 the words know whether the passage is about what was asked. Which sentence is the best is one question, whether it is
-right another: it has weights of its own. All come from `python -m rag.training.judge`, fitted on development questions,
-which had no part in training the network.
+right another: it has weights of its own. So has a question of a dozen words or more, about what several articles say:
+no few words answer it, so what counts is whether the archive has what it speaks of. All come from
+`python -m rag.training.judge`, fitted on development questions, which had no part in training the network.
 """
 
 from __future__ import annotations
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
 FIRST = ("margin", "relevance", "sentence", "passage", "names", "kind", "rank_score", "recent")
 CLOSE = ("own_margin", "own_relevance", "likeness", "around")
 SURE = ("score", "names", "own_margin")
+SURE_OF_LONG = ("rank_score",)
+LONG = 12  # different words that count in a question; ours have up to 11, those over several articles 20
 SHORTLIST = 8  # sentences that are looked at closely
 _AROUND = 200  # characters on either side of a sentence
 _EVENNESS = (
@@ -54,6 +57,11 @@ class Asked:
     weights: Mapping[str, float]
     names: tuple[str, ...]
     kind: Kind
+
+    @property
+    def long(self) -> bool:
+        """Whether its words say so much that finding them together shows whether the archive tells of it."""
+        return len(self.weights) >= LONG
 
     @classmethod
     def of(cls, question: str, rarity: Rarity) -> Asked:
@@ -143,10 +151,10 @@ def weigh(weights: Weights, names: Sequence[str], values: Sequence[float]) -> fl
     return sum(weights[name] * value for name, value in zip(names, values, strict=True))
 
 
-def sure_values(score: float, values: Sequence[float]) -> tuple[float, ...]:
-    """Pick what says whether the best sentence is right, in the order of `SURE`, of `FIRST` and `CLOSE` together."""
+def sure_values(names: Sequence[str], score: float, values: Sequence[float]) -> tuple[float, ...]:
+    """Pick what says whether the best sentence is right, in the order of `names`, of `FIRST` and `CLOSE` together."""
     known = {"score": score, **dict(zip((*FIRST, *CLOSE), values, strict=True))}
-    return tuple(known[name] for name in SURE)
+    return tuple(known[name] for name in names)
 
 
 def beside(scores: Sequence[float]) -> list[float]:
@@ -172,6 +180,7 @@ class JudgedReader:
         self._first: Weights = judge["first"]
         self._close: Weights = judge["close"]
         self._sure: Weights = judge["sure"]
+        self._sure_of_long: Weights = judge["sure_of_long"]
 
     def __call__(self, question: str, hits: Sequence[Retrieved]) -> list[Reading]:
         """Judge every sentence of `hits`. One that is not on the shortlist is no likelier than the last of it."""
@@ -185,7 +194,7 @@ class JudgedReader:
         rows = [(*first, *more) for (_, first), more in zip(short, close, strict=True)]
         scores = [weigh(self._close, (*FIRST, *CLOSE), row) for row in rows]
         best = max(range(len(rows)), key=lambda row: scores[row])
-        sure = self._chance(scores[best], rows[best])
+        sure = self._chance(scores[best], rows[best], long=asked.long)
         shares = beside(scores)
         later = beside([weigh(self._first, FIRST, first) for _, first in rest])
         shares += [min(shares) * share for share in later]
@@ -194,8 +203,9 @@ class JudgedReader:
         ]
         return sorted(judged, key=lambda reading: -reading.confidence)
 
-    def _chance(self, score: float, values: Sequence[float]) -> float:
-        logit = self._sure["intercept"] + weigh(self._sure, SURE, sure_values(score, values))
+    def _chance(self, score: float, values: Sequence[float], *, long: bool) -> float:
+        names, weights = (SURE_OF_LONG, self._sure_of_long) if long else (SURE, self._sure)
+        logit = weights["intercept"] + weigh(weights, names, sure_values(names, score, values))
         return 1 / (1 + math.exp(-logit))
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rag.accounts import corroborate, find_accounts
-from rag.asked import asked_kind
+from rag.asked import asked_kind, wants_yes_or_no
 from rag.comparisons import weigh_up
 from rag.conflicts import find_conflict
 from rag.errata import asks_for_error
@@ -59,7 +59,7 @@ class ExtractiveWriter:
         return drafts[0] if len(drafts) == 1 else _together(parts, drafts)
 
     def _part(self, part: Part, evidence: Sequence[Retrieved], *, alone: bool) -> Draft:
-        heard = [hit for hit in evidence if _may_answer(hit, part)]
+        heard = [hit for hit in evidence if may_answer(hit, part)]
         readings = self._read(part.text, heard)
         weights = {stem: self._weigh(stem) for stem in content_stems(part.text)}
         kind = asked_kind(part.text)
@@ -91,7 +91,7 @@ class ExtractiveWriter:
             most = max(most, len(weighed.readings))
         return Draft(
             sentences=tuple(Sentence(_text(r, r.start, r.end), (_span(r),)) for r in chosen[:most]),
-            short_answer=weighed.answer if weighed else _short(chosen[0], conflict),
+            short_answer=weighed.answer if weighed else _short(part.text, chosen[0], conflict),
             confidence=best,
             readings=tuple(readings),
             conflicts=(conflict,) if conflict else (),
@@ -132,7 +132,7 @@ def _refused(missing: Sequence[str], premise: Premise | None) -> Reason:
     return "not_in_corpus" if missing else "insufficient_evidence"
 
 
-def _may_answer(hit: Retrieved, part: Part) -> bool:
+def may_answer(hit: Retrieved, part: Part) -> bool:
     """Whether an outlet is one that the question wants to hear; one that is not named may be any."""
     source = hit.passage.article.source
     named = {name.casefold() for name in part.sources}
@@ -162,13 +162,16 @@ def _chosen(
     return [*first, *(r for r in likely if r not in first)]
 
 
-def _short(best: Reading, conflict: Conflict | None) -> str | None:
-    """Give the answer in a few words: of two accounts at odds both, of an update the newest."""
+def _short(question: str, best: Reading, conflict: Conflict | None) -> str | None:
+    """Give the answer in a few words: of two accounts at odds both, of an update the newest.
+
+    None where yes or no is wanted: the quotations say what there is to say.
+    """
     if conflict and conflict.relation == "disagreement":
         return " or ".join(dict.fromkeys(side.value for side in conflict.sides))
     if conflict:
         return conflict.sides[-1].value
-    return _text(best, *best.answer) if best.answer else None
+    return _text(best, *best.answer) if best.answer and not wants_yes_or_no(question) else None
 
 
 def _together(parts: Sequence[Part], drafts: Sequence[Draft]) -> Draft:

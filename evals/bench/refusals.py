@@ -1,7 +1,7 @@
 """What is refused when a question has no answer in the store, beside a threshold on the score of the best passage.
 
-The questions are MultiHop-RAG's: all null queries, and as many answerable ones drawn by chance. Each is answered by the
-whole pipeline. One half, drawn by chance in equal shares, fits the thresholds (best F1 of refusals); the figures are of
+The questions are MultiHop-RAG's: all null queries, and answerable ones drawn by chance. Each is answered by the whole
+pipeline. One half fits the thresholds (best F1 of refusals), the one that the judge was fitted on; the figures are of
 the other half. Three ways to refuse share the pipeline's retrieval: by the score of its best passage, by its confidence
 with a threshold fitted as that one is, and as it is shipped.
 """
@@ -18,6 +18,7 @@ from evals.bench.routes import Rankings
 from evals.measures.answers import accepted
 from evals.measures.refusals import refusal_scores
 from evals.statistics import bootstrap, mcnemar
+from rag.training.hops import group_of, to_fit
 from rag.types import Question
 
 if TYPE_CHECKING:
@@ -45,11 +46,11 @@ def measure_refusals(
         questions: the questions.
         answers: a file for what was answered; what stands in it is not asked again.
         answerable: how many answerable questions to draw.
-        seed: of the draws.
+        seed: of the draw.
     """
     asked = drawn(read_questions(questions), answerable, seed)
     told = _answered(store, asked, answers)
-    return compare_refusals([told[one.id] for one in asked], seed=seed)
+    return compare_refusals([told[one.id] for one in asked])
 
 
 def drawn(asked: Sequence[HopQuestion], answerable: int, seed: int) -> list[HopQuestion]:
@@ -66,6 +67,7 @@ def note(one: HopQuestion, answer: Answer) -> Told:
     held = not answer.abstained
     return {
         "id": one.id,
+        "group": group_of(one.id, one.articles),
         "kind": one.kind,
         "unanswerable": one.unanswerable,
         "refused": not held,
@@ -75,7 +77,7 @@ def note(one: HopQuestion, answer: Answer) -> Told:
     }
 
 
-def compare_refusals(told: Sequence[Told], *, seed: int) -> Told:
+def compare_refusals(told: Sequence[Told]) -> Told:
     """Fit the thresholds on one half of what `note` kept, and compare the ways to refuse on the other.
 
     Returns: for each way its threshold, and precision, recall and F1 of its refusals with 95 % intervals, the share of
@@ -83,7 +85,7 @@ def compare_refusals(told: Sequence[Told], *, seed: int) -> Told:
         of right decisions against the shipped way.
     """
     none = np.array([one["unanswerable"] for one in told], bool)
-    fitting = _half(none, seed)
+    fitting = np.array([to_fit(one["group"]) for one in told], bool)
     refused = {}
     thresholds = {}
     for way, field in (("best passage's score", "score"), ("confidence, fitted", "confidence")):
@@ -131,16 +133,6 @@ def _rates(none: NDArray[np.bool_], refused: NDArray[np.bool_]) -> dict[str, flo
         if not none.all()
         else float("nan"),
     }
-
-
-def _half(none: NDArray[np.bool_], seed: int) -> NDArray[np.bool_]:
-    """Draw half of each kind."""
-    chance = np.random.default_rng(seed)
-    half = np.zeros(len(none), bool)
-    for kind in (True, False):
-        rows = chance.permutation(np.flatnonzero(none == kind))
-        half[rows[: len(rows) // 2]] = True
-    return half
 
 
 def _figures(told: Sequence[Told], refused: NDArray[np.bool_]) -> Told:

@@ -12,7 +12,7 @@ from rag.particulars import particulars
 from rag.types import Citation
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from rag.lookup.trace import Traced
 
@@ -61,28 +61,30 @@ def quotations(sentence: str, trace: Callable[[str], Traced]) -> tuple[Quoted, .
 
 def _speaker_there(traced: Traced, here: str | None) -> str | None:
     """Name who says the words where they come from; of several articles, one that agrees with the draft counts."""
-    if traced.citation is None:
-        return None
-    first = speaker_of(traced.citation)
-    if here is None or (first and same_person(here, first)):
-        return first
-    wanted = tokenize(traced.excerpt).trimmed
-    for article in traced.also_in[:_MOST_ARTICLES]:
-        found = find_exact(wanted, tokenize(article.text))
-        if found:
-            other = speaker_of(Citation(article=article, start=found.start, end=found.end))
-            if other and same_person(here, other):
-                return other
+    first = None
+    for citation in _carriers(traced):
+        speaker = speaker_of(citation)
+        if speaker and (here is None or same_person(here, speaker)):
+            return speaker
+        first = first or speaker
     return first
 
 
+def _carriers(traced: Traced) -> Iterator[Citation]:
+    """Give the words where they come from, and in the first of the other articles that have them."""
+    if traced.citation is None:
+        return
+    yield traced.citation
+    wanted = tokenize(traced.excerpt).trimmed
+    for article in traced.also_in[:_MOST_ARTICLES]:
+        if found := find_exact(wanted, tokenize(article.text)):
+            yield Citation(article=article, start=found.start, end=found.end)
+
+
 def speaker_of(citation: Citation) -> str | None:
-    """Name who says the cited words in their article."""
-    return next(
-        (
-            said.speaker
-            for said in utterances(citation.article.text)
-            if said.direct and said.start < citation.end and citation.start < said.end
-        ),
-        None,
-    )
+    """Name who says the cited words in their article: there, or where it has them again (they were a headline)."""
+    text, words = citation.article.text, citation.quote.strip(" ,.")
+    said = [one for one in utterances(text) if one.direct]
+    there = (one for one in said if one.start < citation.end and citation.start < one.end)
+    again = (one for one in said if words in text[one.start : one.end])
+    return next((one.speaker for one in (*there, *again)), None)

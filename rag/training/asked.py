@@ -14,6 +14,7 @@ from rag.training.data import read_lines
 from rag.training.quiz import LIKELY, load_grades, places, spelled, split_weeks
 from rag.training.written import load_written
 from rag.types import Draft, Question
+from rag.write import may_answer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -163,7 +164,7 @@ def _gives(article: str, text: str, sentence: Span, answer: Span) -> Callable[[S
 
 
 def ask(posed: Sequence[Posed], settings: Settings, searcher: Searcher) -> list[Case]:
-    """Ask every question as of its day, and keep what would be read for it; one of several parts is left out."""
+    """Ask every question as of its day, and keep what would be read for each of its parts."""
     asked: list[tuple[Plan, Sequence[Retrieved]]] = []
 
     def keep(plan: Plan, evidence: Sequence[Retrieved]) -> Draft:
@@ -175,7 +176,9 @@ def ask(posed: Sequence[Posed], settings: Settings, searcher: Searcher) -> list[
     with typer.progressbar(posed, label="asking") as shown:
         for one in shown:
             pipeline.answer(Question(one.question, as_of=one.as_of))
-            plan, hits = asked.pop()
-            if len(plan.parts) == 1 and hits:
-                cases.append(Case(posed=one, hits=list(hits)))
+            plan, evidence = asked.pop()
+            for part in plan.parts:
+                hits = [hit for hit in evidence if may_answer(hit, part)]
+                if hits:
+                    cases.append(Case(posed=replace(one, question=part.text), hits=hits))
     return cases

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,6 +15,8 @@ from rag.judge import (
     CLOSE,
     FIRST,
     SHORTLIST,
+    SURE,
+    SURE_OF_LONG,
     Asked,
     close_features,
     read_hits,
@@ -22,7 +24,8 @@ from rag.judge import (
 from rag.reader import NetworkReader
 from rag.settings import Settings
 from rag.training.asked import ask, elsewhere, gold_questions, quiz_questions, written_questions
-from rag.training.judge_fit import Top, calibrated, chances, lowered, ranking, top, weighed
+from rag.training.hops import hop_questions
+from rag.training.judge_fit import Top, calibrated, chances, ranking, scaled, top, weighed
 from rag.training.written import load_articles, load_written
 
 if TYPE_CHECKING:
@@ -43,7 +46,7 @@ EPILOG = """Example:
 dateline index index/samples --store samples && dateline index DATA/realtimeqa/corpus_small.jsonl.xz --store small
 
 python -m rag.training.judge --gold evals/gold/dev.jsonl --gold evals/gold/fit.jsonl --store samples
---quiz DATA/realtimeqa --quiz-store small
+--quiz DATA/realtimeqa --quiz-store small --hops DATA/multihop_rag/queries.jsonl.xz --hops-store multi
 """
 
 
@@ -75,11 +78,12 @@ class Seen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fitted:
-    """The weights of both looks, and of how sure to be of the best."""
+    """The weights of both looks, and of how sure to be of the best, of short questions and of long ones."""
 
     first: Weights
     close: Weights
     sure: Weights
+    sure_of_long: Weights
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,15 +118,29 @@ class Eyes:
 def fit(seen: Sequence[Seen], seed: int) -> Fitted:
     """Fit the first weights on every sentence, the closer ones on shortlists, the last on the best.
 
-    The best sentence, picked by weights that have seen the question, is right too often: the confidence is lowered
+    The best sentence, picked by weights that have seen the question, is right too often: the confidence is scaled
     to how often it is right where its weights were fitted without its group. Foreign questions teach what to be unsure
-    of; how often one is right is a matter of questions that are asked of their own archive.
+    of; how often one is right is a matter of questions that are asked of their own archive. Of a long question it is
+    said how sure it is that the archive has what it speaks of.
     """
-    own = [one for one in seen if not one.case.posed.foreign]
+    long = [one for one in seen if one.asked.long]
+    short = [one for one in seen if not one.asked.long]
+    own = [one for one in short if not one.case.posed.foreign]
     first, close = rank(own)
-    sure = calibrated(tops_of(seen, first, close))
+    sure = calibrated(tops_of(short, first, close), SURE)
     apart = [top for part, others in folds(own, seed) for top in tops_of(part, *rank(others))]
-    return Fitted(first=first, close=close, sure=lowered(sure, apart))
+    return Fitted(
+        first=first,
+        close=close,
+        sure=scaled(sure, apart),
+        sure_of_long=calibrated(
+            [
+                replace(found, right=float(one.right.max()))
+                for one, found in zip(long, tops_of(long, first, close), strict=True)
+            ],
+            SURE_OF_LONG,
+        ),
+    )
 
 
 def rank(seen: Sequence[Seen]) -> tuple[Weights, Weights]:
@@ -133,13 +151,20 @@ def rank(seen: Sequence[Seen]) -> tuple[Weights, Weights]:
 
 def tops_of(seen: Sequence[Seen], first: Weights, close: Weights) -> list[Top]:
     """Pick the best sentence of every question."""
-    return [top(*one.look_closer(first), close) for one in seen]
+    return [
+        top(*one.look_closer(first), close, SURE_OF_LONG if one.asked.long else SURE)
+        for one in seen
+    ]
 
 
 def best(seen: Sequence[Seen], fitted: Fitted) -> tuple[np.ndarray, np.ndarray]:
     """Give the confidence of the best sentence of each question (n,), and whether what is shown is right (n,)."""
     tops = tops_of(seen, fitted.first, fitted.close)
-    return chances(fitted.sure, tops), np.array([t.right for t in tops])
+    sure = [
+        float(chances(fitted.sure_of_long if one.asked.long else fitted.sure, [found])[0])
+        for one, found in zip(seen, tops, strict=True)
+    ]
+    return np.array(sure), np.array([found.right for found in tops])
 
 
 def folds(seen: Sequence[Seen], seed: int) -> list[tuple[list[Seen], list[Seen]]]:
@@ -161,13 +186,15 @@ def main(
         list[Path],
         typer.Option(help="questions over one archive to fit on; as often as there are files"),
     ],
+    *,
     store: Annotated[Path, typer.Option(help="of the articles of --gold, indexed")],
     quiz: Annotated[Path, typer.Option(help="folder of RealTime QA: our own questions on it")],
     quiz_store: Annotated[Path, typer.Option(help="of its articles, indexed")],
+    hops: Annotated[Path, typer.Option(help="questions over several articles (MultiHop-RAG)")],
+    hops_store: Annotated[Path, typer.Option(help="of their articles, among others, indexed")],
     out: Annotated[Path, typer.Option(help="where the weights go")] = Path(
         "rag/weights/judge.json"
     ),
-    *,
     questions: Annotated[int, typer.Option(help="of our own, and of the quiz, at most")] = 240,
     measure_quiz: Annotated[bool, typer.Option(help="measure on the quiz's questions")] = False,
     seed: int = 7,
@@ -198,6 +225,9 @@ def main(
         "written": seen_of(own, quiz_store),
         "gold, foreign": seen_of(drawn(elsewhere(posed)), quiz_store),
         "written, foreign": seen_of(elsewhere(own), store),
+        "over several articles": [
+            one for one in seen_of(drawn(hop_questions(hops)), hops_store) if one.asked.long
+        ],
     }
     every = [one for seen in sets.values() for one in seen]
     fitted = fit(every, seed)

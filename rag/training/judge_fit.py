@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import torch
 
-from rag.judge import CLOSE, FIRST, SURE, beside, sure_values
+from rag.judge import CLOSE, FIRST, beside, sure_values
 from rag.settings import Settings
 from rag.training.calibrate import newton
 from rag.write import NEAR_BEST
@@ -26,7 +26,7 @@ FLAT = 1e-9
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Top:
-    """The best sentence of a question: what says how sure to be of it (3,), and whether what is shown is right."""
+    """The best sentence of a question: what says how sure to be of it, and whether what is shown is right."""
 
     values: tuple[float, ...]
     right: float
@@ -66,45 +66,43 @@ def ranking(questions: Sequence[tuple[np.ndarray, np.ndarray]], names: Sequence[
     return named(names, found.detach().numpy() / spread)
 
 
-def top(values: np.ndarray, truth: np.ndarray, close: Weights) -> Top:
-    """Pick the best of a shortlist, and of the others what an answer shows: those that are nearly as likely."""
+def top(values: np.ndarray, truth: np.ndarray, close: Weights, names: Sequence[str]) -> Top:
+    """Pick the best of a shortlist, what is called `names` of it, and what an answer shows: those nearly as likely."""
     scores = weighed(values, close, (*FIRST, *CLOSE))
     order = np.argsort(-scores, kind="stable")[: Settings().max_statements]
     shown = order[np.array(beside(list(scores[order]))) >= NEAR_BEST]
     best = int(order[0])
     return Top(
-        values=sure_values(float(scores[best]), list(values[best])),
+        values=sure_values(names, float(scores[best]), list(values[best])),
         right=float(truth[shown].max()),
     )
 
 
-def calibrated(tops: Sequence[Top]) -> Weights:
-    """Fit a logistic model of whether what is shown is right on what says how sure to be of it."""
+def calibrated(tops: Sequence[Top], names: Sequence[str]) -> Weights:
+    """Fit a logistic model of whether what is shown is right on what says how sure to be of it, called `names`."""
     values = np.array([t.values for t in tops])
     middle, spread = values.mean(axis=0), values.std(axis=0) + FLAT
     inputs = np.column_stack([np.ones(len(values)), (values - middle) / spread])
     ridge = np.array([0.0, *[SURE_RIDGE] * values.shape[1]])
     intercept, *slopes = newton(inputs, np.array([t.right for t in tops]), ridge)
     weights = np.array(slopes) / spread
-    return named(("intercept", *SURE), [intercept - middle @ weights, *weights])
+    return named(("intercept", *names), [intercept - middle @ weights, *weights])
 
 
 def chances(sure: Weights, tops: Sequence[Top]) -> np.ndarray:
     """State the probability that what is shown is right, for each best sentence (n,)."""
-    logits = sure["intercept"] + weighed(np.array([t.values for t in tops]), sure, SURE)
+    names = [name for name in sure if name != "intercept"]
+    logits = sure["intercept"] + weighed(np.array([t.values for t in tops]), sure, names)
     return np.asarray(1 / (1 + np.exp(-logits)))
 
 
-def lowered(sure: Weights, tops: Sequence[Top]) -> Weights:
-    """Shift the intercept until the mean chance of these sentences is how often they are right, by Newton's method."""
-    right, shifted = sum(t.right for t in tops), dict(sure)
-    for _ in range(STEPS):
-        stated = chances(shifted, tops)
-        step = (stated.sum() - right) / (stated * (1 - stated)).sum()
-        shifted["intercept"] -= float(step)
-        if abs(step) < FLAT:
-            break
-    return named(tuple(shifted), list(shifted.values()))
+def scaled(sure: Weights, tops: Sequence[Top]) -> Weights:
+    """Scale and shift the logit until chances say how often these sentences are right (Platt 1999); the order stays."""
+    stated = chances(sure, tops)
+    inputs = np.column_stack([np.ones(len(tops)), np.log(stated / (1 - stated))])
+    shift, scale = newton(inputs, np.array([t.right for t in tops]), np.zeros(2))
+    weights = {name: scale * weight for name, weight in sure.items()}
+    return named(tuple(weights), [w + shift * (name == "intercept") for name, w in weights.items()])
 
 
 def named(names: Sequence[str], weights: Sequence[float] | np.ndarray) -> Weights:

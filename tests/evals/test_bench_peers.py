@@ -16,6 +16,7 @@ from evals.dataset import GoldQuestion, Span
 from evals.locate import Articles
 from index.testing import HashEmbedder
 from index.types import Retrieved
+from rag.training.hops import to_fit
 
 FLOOD, VOTE, FERRY = ARTICLES
 HOP = HopQuestion(
@@ -69,13 +70,22 @@ def test_the_last_route_has_no_p_and_equal_ones_have_p_one() -> None:
 def told(number: int, **other: object) -> dict[str, object]:
     none = number % 2 == 0
     return {
-        "id": str(number), "kind": "null_query" if none else "comparison_query", "unanswerable": none,
+        "id": str(number), "group": str(number), "kind": "null_query" if none else "comparison_query",
+        "unanswerable": none,
         "refused": none, "right": not none, "confidence": 0.1 if none else 0.8, "score": 0.5,
     } | other  # fmt: skip
 
 
 def test_refusals_are_counted_on_the_half_that_fitted_nothing() -> None:
-    measured = compare_refusals([told(n) for n in range(16)], seed=0)
+    fitted = [n for n in range(100) if to_fit(str(n))]
+    held_apart = [n for n in range(100) if not to_fit(str(n))]
+    both = [
+        n
+        for half in (fitted, held_apart)
+        for odd in (0, 1)
+        for n in [n for n in half if n % 2 == odd][:4]
+    ]
+    measured = compare_refusals([told(n) for n in both])
     assert measured["questions"] == 8
     assert measured["unanswerable"] == 4
     shipped = measured["ways"]["as shipped"]

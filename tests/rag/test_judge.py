@@ -8,11 +8,11 @@ import pytest
 
 from index.types import Article, Retrieved
 from rag.asked import asks_for_present
-from rag.judge import CLOSE, FIRST, SHORTLIST, SURE, Asked, beside, read_hits
+from rag.judge import CLOSE, FIRST, SHORTLIST, SURE, SURE_OF_LONG, Asked, beside, read_hits
 from rag.reader import NetworkReader
 from rag.training.asked import Case, Posed, elsewhere
-from rag.training.judge import Fitted, Seen, fit, tops_of
-from rag.training.judge_fit import Top, calibrated, chances, lowered, ranking
+from rag.training.judge import Fitted, Seen, best, fit
+from rag.training.judge_fit import Top, calibrated, chances, ranking, scaled
 
 RNG = np.random.default_rng(5)
 _NO_EYES = SimpleNamespace(network=None, searcher=SimpleNamespace(likeness=None))
@@ -36,25 +36,26 @@ def test_questions_with_nothing_to_choose_change_no_ranking() -> None:
     assert ranking([one], ("told",)) == ranking([one, idle], ("told",))
 
 
-def test_confidence_is_lowered_to_how_often_it_is_right() -> None:
-    def tops(share: float) -> list[Top]:
-        values = RNG.normal(0, 1, (200, len(SURE)))
-        right = RNG.random(200) < share / (1 + np.exp(-values[:, 0]))
+def test_confidence_is_scaled_to_how_often_it_is_right_and_keeps_its_order() -> None:
+    rng = np.random.default_rng(4)
+
+    def tops(steepness: float, level: float) -> list[Top]:
+        values = rng.normal(0, 1, (600, len(SURE)))
+        right = rng.random(600) < 1 / (1 + np.exp(-steepness * values[:, 0] - level))
         return [
             Top(values=tuple(map(float, row)), right=float(r))
             for row, r in zip(values, right, strict=True)
         ]
 
-    seen, apart = tops(1.0), tops(0.5)
-    sure = calibrated(seen)
+    seen, apart = tops(4.0, 0.0), tops(1.0, -1.0)
+    sure = calibrated(seen, SURE)
     assert chances(sure, seen).mean() == pytest.approx(np.mean([t.right for t in seen]), abs=1e-3)
-    shifted = lowered(sure, apart)
-    assert chances(shifted, apart).mean() == pytest.approx(
-        np.mean([t.right for t in apart]), abs=1e-3
-    )
-    assert {n: w for n, w in shifted.items() if n != "intercept"} == {
-        n: w for n, w in sure.items() if n != "intercept"
-    }
+    fitted = scaled(sure, apart)
+    stated, right = chances(fitted, apart), np.array([t.right for t in apart])
+    order = np.argsort(chances(sure, apart))
+    assert np.diff(stated[order]).min() > -1e-4  # weights are rounded
+    for part in np.array_split(order, 4):
+        assert stated[part].mean() == pytest.approx(right[part].mean(), abs=0.08)
 
 
 def test_the_likeliest_has_all_of_its_chance_and_the_others_a_share() -> None:
@@ -65,7 +66,13 @@ def test_the_likeliest_has_all_of_its_chance_and_the_others_a_share() -> None:
 
 
 def _seen(
-    rng: np.random.Generator, group: str, level: float, *, right: int | None, foreign: bool = False
+    rng: np.random.Generator,
+    group: str,
+    level: float,
+    *,
+    right: int | None,
+    foreign: bool = False,
+    long: bool = False,
 ) -> Seen:
     """Eight sentences, one of them right or none; `level` is how sure the network is of all of them."""
     first = rng.normal(level, 1, (SHORTLIST, len(FIRST)))
@@ -77,7 +84,7 @@ def _seen(
     return Seen(
         case=Case(posed=posed, hits=[]),
         eyes=_NO_EYES,  # type: ignore[arg-type]  # the closer look is taken already
-        asked=None,  # type: ignore[arg-type]
+        asked=SimpleNamespace(long=long),  # type: ignore[arg-type]
         sentences=[None] * SHORTLIST,  # type: ignore[list-item]
         first=first,
         right=np.eye(SHORTLIST)[right] if right is not None else np.zeros(SHORTLIST),
@@ -85,21 +92,51 @@ def _seen(
     )
 
 
-def test_foreign_questions_teach_what_to_be_unsure_of_and_change_no_ranking() -> None:
-    rng = np.random.default_rng(8)
-    own = [
+def _own(rng: np.random.Generator) -> list[Seen]:
+    return [
         _seen(rng, str(n), rng.normal(), right=n % SHORTLIST if rng.random() < 0.6 else None)
         for n in range(90)
     ]
+
+
+def _long(rng: np.random.Generator) -> list[Seen]:
+    """Long questions, every other one of something that the archive has."""
+    seen = []
+    for n in range(40):
+        one = _seen(rng, f"long {n}", 0.0, right=n % SHORTLIST if n % 2 else None, long=True)
+        one.first[:, FIRST.index("rank_score")] += 2 * (n % 2)
+        seen.append(one)
+    return seen
+
+
+def test_foreign_questions_teach_what_to_be_unsure_of_and_change_no_ranking() -> None:
+    rng = np.random.default_rng(8)
+    own, long = _own(rng), _long(rng)
     foreign = [_seen(rng, f"foreign {n}", -1.0, right=None, foreign=True) for n in range(60)]
-    without, taught = fit(own, 3), fit([*own, *foreign], 3)
+    without, taught = fit([*own, *long], 3), fit([*own, *long, *foreign], 3)
     assert (taught.first, taught.close) == (without.first, without.close)
 
     def sure(fitted: Fitted, seen: list[Seen]) -> float:
-        return float(chances(fitted.sure, tops_of(seen, fitted.first, fitted.close)).mean())
+        return float(best(seen, fitted)[0].mean())
 
     assert sure(taught, foreign) < 0.8 * sure(without, foreign)
     assert sure(taught, own) == pytest.approx(sure(without, own), abs=0.05)
+
+
+def test_a_long_question_is_sure_where_the_archive_has_what_it_speaks_of() -> None:
+    long = (
+        "Did the Harrow Courier say that the bridge at Kaas was closed for repairs after the flood, while the Lindmoor "
+        "Post blamed missing inspections and a late warning by the harbour office?"
+    )
+    assert Asked.of(long, lambda _: 1.0).long
+    assert not Asked.of("Who closed the bridge at Kaas after the flood?", lambda _: 1.0).long
+    rng = np.random.default_rng(9)
+    seen = _long(rng)
+    fitted = fit([*_own(rng), *seen], 3)
+    assert list(fitted.sure_of_long) == ["intercept", *SURE_OF_LONG]
+    assert fitted.sure_of_long["rank_score"] > 0
+    stated, _ = best(seen, fitted)
+    assert stated[1::2].mean() > stated[::2].mean() + 0.1
 
 
 @pytest.mark.parametrize(
