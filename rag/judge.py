@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 FIRST = ("margin", "relevance", "sentence", "passage", "names", "kind", "rank_score", "recent")
 CLOSE = ("own_margin", "own_relevance", "likeness", "around")
 SURE = ("score", "names", "own_margin")
-SURE_OF_LONG = ("rank_score",)
+SURE_OF_LONG = ("found",)  # the score of the best passage
 LONG = 12  # different words that count in a question; ours have up to 11, those over several articles 20
 SHORTLIST = 8  # sentences that are looked at closely
 _AROUND = 200  # characters on either side of a sentence
@@ -151,10 +151,15 @@ def weigh(weights: Weights, names: Sequence[str], values: Sequence[float]) -> fl
     return sum(weights[name] * value for name, value in zip(names, values, strict=True))
 
 
-def sure_values(names: Sequence[str], score: float, values: Sequence[float]) -> tuple[float, ...]:
-    """Pick what says whether the best sentence is right, in the order of `names`, of `FIRST` and `CLOSE` together."""
+def chance(weights: Weights, names: Sequence[str], values: Sequence[float]) -> float:
+    """State the probability that a logistic model gives to values called `names`."""
+    return 1 / (1 + math.exp(-weights["intercept"] - weigh(weights, names, values)))
+
+
+def sure_values(score: float, values: Sequence[float]) -> tuple[float, ...]:
+    """Pick what says whether the best sentence is right, in the order of `SURE`, of `FIRST` and `CLOSE` together."""
     known = {"score": score, **dict(zip((*FIRST, *CLOSE), values, strict=True))}
-    return tuple(known[name] for name in names)
+    return tuple(known[name] for name in SURE)
 
 
 def beside(scores: Sequence[float]) -> list[float]:
@@ -194,7 +199,10 @@ class JudgedReader:
         rows = [(*first, *more) for (_, first), more in zip(short, close, strict=True)]
         scores = [weigh(self._close, (*FIRST, *CLOSE), row) for row in rows]
         best = max(range(len(rows)), key=lambda row: scores[row])
-        sure = self._chance(scores[best], rows[best], long=asked.long)
+        if asked.long:
+            sure = chance(self._sure_of_long, SURE_OF_LONG, [max(hit.score for hit in hits)])
+        else:
+            sure = chance(self._sure, SURE, sure_values(scores[best], rows[best]))
         shares = beside(scores)
         later = beside([weigh(self._first, FIRST, first) for _, first in rest])
         shares += [min(shares) * share for share in later]
@@ -202,11 +210,6 @@ class JudgedReader:
             _reading(scored, sure * share) for (scored, _), share in zip(seen, shares, strict=True)
         ]
         return sorted(judged, key=lambda reading: -reading.confidence)
-
-    def _chance(self, score: float, values: Sequence[float], *, long: bool) -> float:
-        names, weights = (SURE_OF_LONG, self._sure_of_long) if long else (SURE, self._sure)
-        logit = weights["intercept"] + weigh(weights, names, sure_values(names, score, values))
-        return 1 / (1 + math.exp(-logit))
 
 
 def _reading(scored: Scored, confidence: float) -> Reading:

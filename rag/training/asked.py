@@ -136,7 +136,7 @@ def written_questions(part: str, articles: Mapping[str, Article]) -> list[Posed]
             group=one.article,
             is_right=_gives(one.article, articles[one.article].text, one.sentence, one.answer)
             if one.answer
-            else _never,
+            else never,
         )
         for one in load_written(part)
     ]
@@ -144,10 +144,11 @@ def written_questions(part: str, articles: Mapping[str, Article]) -> list[Posed]
 
 def elsewhere(posed: Sequence[Posed]) -> list[Posed]:
     """Ask the same of an archive that knows nothing of it, and whose days are others."""
-    return [replace(one, as_of=None, is_right=_never, foreign=True) for one in posed]
+    return [replace(one, as_of=None, is_right=never, foreign=True) for one in posed]
 
 
-def _never(_: Scored) -> bool:
+def never(_: Scored) -> bool:
+    """Say of every sentence that it is not right."""
     return False
 
 

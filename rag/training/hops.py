@@ -1,4 +1,7 @@
-"""Questions over several articles (MultiHop-RAG: Tang and Yang 2024), and which half of them may be fitted on."""
+"""Questions over several articles (MultiHop-RAG: Tang and Yang 2024), and which half of them may be fitted on.
+
+What is fitted is whether the archive has what they speak of; which sentences are right is not asked.
+"""
 
 from __future__ import annotations
 
@@ -6,29 +9,30 @@ import json
 import lzma
 from typing import TYPE_CHECKING
 
-from rag.training.asked import Posed
+from rag.training.asked import Posed, never
 from rag.training.data import digest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Collection
     from pathlib import Path
-
-    from rag.reader import Scored
 
 
 def hop_questions(path: Path) -> list[Posed]:
-    """Read the half to fit on. Groups are questions that share their first article.
-
-    A sentence is right if it is one of the facts that its question rests on; none is, where there are none.
-    """
+    """Read the half to fit on; a question without an answer is foreign. Groups share their first article."""
     posed = []
     with lzma.open(path, "rt", encoding="utf-8") as lines:
         for row in map(json.loads, lines):
-            facts = {(fact["doc_id"], _plain(fact["text"])) for fact in row["evidence"]}
-            group = group_of(row["id"], [fact["doc_id"] for fact in row["evidence"]])
+            articles = [fact["doc_id"] for fact in row["evidence"]]
+            group = group_of(row["id"], articles)
             if to_fit(group):
                 posed.append(
-                    Posed(question=row["question"], as_of=None, group=group, is_right=_tells(facts))
+                    Posed(
+                        question=row["question"],
+                        as_of=None,
+                        group=group,
+                        is_right=never,
+                        foreign=not articles,
+                    )
                 )
     return posed
 
@@ -41,16 +45,3 @@ def group_of(question: str, articles: Collection[str]) -> str:
 def to_fit(group: str) -> bool:
     """Whether a group belongs to the half that weights and thresholds are fitted on; the other one is measured."""
     return int(digest(group), 16) % 2 == 0
-
-
-def _tells(facts: Collection[tuple[str, str]]) -> Callable[[Scored], bool]:
-    def is_right(sentence: Scored) -> bool:
-        article = sentence.passage.article
-        told = _plain(article.text[sentence.start : sentence.end])
-        return any(name == article.id and (told in fact or fact in told) for name, fact in facts)
-
-    return is_right
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.split())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -78,12 +78,11 @@ class Seen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fitted:
-    """The weights of both looks, and of how sure to be of the best, of short questions and of long ones."""
+    """The weights of both looks, and of how sure to be of the best."""
 
     first: Weights
     close: Weights
     sure: Weights
-    sure_of_long: Weights
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,27 +119,30 @@ def fit(seen: Sequence[Seen], seed: int) -> Fitted:
 
     The best sentence, picked by weights that have seen the question, is right too often: the confidence is scaled
     to how often it is right where its weights were fitted without its group. Foreign questions teach what to be unsure
-    of; how often one is right is a matter of questions that are asked of their own archive. Of a long question it is
-    said how sure it is that the archive has what it speaks of.
+    of; how often one is right is a matter of questions that are asked of their own archive.
     """
-    long = [one for one in seen if one.asked.long]
-    short = [one for one in seen if not one.asked.long]
-    own = [one for one in short if not one.case.posed.foreign]
+    own = [one for one in seen if not one.case.posed.foreign]
     first, close = rank(own)
-    sure = calibrated(tops_of(short, first, close), SURE)
+    sure = calibrated(tops_of(seen, first, close), SURE)
     apart = [top for part, others in folds(own, seed) for top in tops_of(part, *rank(others))]
-    return Fitted(
-        first=first,
-        close=close,
-        sure=scaled(sure, apart),
-        sure_of_long=calibrated(
-            [
-                replace(found, right=float(one.right.max()))
-                for one, found in zip(long, tops_of(long, first, close), strict=True)
-            ],
-            SURE_OF_LONG,
-        ),
-    )
+    return Fitted(first=first, close=close, sure=scaled(sure, apart))
+
+
+def fit_long(cases: Sequence[Case]) -> Weights:
+    """Fit on the score of the best passage whether the archive has what a long question speaks of."""
+    tops = [
+        Top(values=(max(hit.score for hit in case.hits),), right=float(not case.posed.foreign))
+        for case in cases
+    ]
+    return calibrated(tops, SURE_OF_LONG)
+
+
+def balanced(posed: Sequence[Posed], seed: int) -> list[Posed]:
+    """Draw as many questions that have an answer as there are without."""
+    without = [one for one in posed if one.foreign]
+    rest = [one for one in posed if not one.foreign]
+    order = np.random.default_rng(seed).permutation(len(rest))
+    return [*without, *(rest[i] for i in order[: len(without)])]
 
 
 def rank(seen: Sequence[Seen]) -> tuple[Weights, Weights]:
@@ -151,20 +153,13 @@ def rank(seen: Sequence[Seen]) -> tuple[Weights, Weights]:
 
 def tops_of(seen: Sequence[Seen], first: Weights, close: Weights) -> list[Top]:
     """Pick the best sentence of every question."""
-    return [
-        top(*one.look_closer(first), close, SURE_OF_LONG if one.asked.long else SURE)
-        for one in seen
-    ]
+    return [top(*one.look_closer(first), close) for one in seen]
 
 
 def best(seen: Sequence[Seen], fitted: Fitted) -> tuple[np.ndarray, np.ndarray]:
     """Give the confidence of the best sentence of each question (n,), and whether what is shown is right (n,)."""
     tops = tops_of(seen, fitted.first, fitted.close)
-    sure = [
-        float(chances(fitted.sure_of_long if one.asked.long else fitted.sure, [found])[0])
-        for one, found in zip(seen, tops, strict=True)
-    ]
-    return np.array(sure), np.array([found.right for found in tops])
+    return chances(fitted.sure, tops), np.array([t.right for t in tops])
 
 
 def folds(seen: Sequence[Seen], seed: int) -> list[tuple[list[Seen], list[Seen]]]:
@@ -225,9 +220,6 @@ def main(
         "written": seen_of(own, quiz_store),
         "gold, foreign": seen_of(drawn(elsewhere(posed)), quiz_store),
         "written, foreign": seen_of(elsewhere(own), store),
-        "over several articles": [
-            one for one in seen_of(drawn(hop_questions(hops)), hops_store) if one.asked.long
-        ],
     }
     every = [one for seen in sets.values() for one in seen]
     fitted = fit(every, seed)
@@ -245,7 +237,11 @@ def main(
     }
     if measure_quiz:
         metrics["quiz"] = measure(*best(seen_of(drawn(quiz_questions(quiz)), quiz_store), fitted))
-    document = {**asdict(fitted), "seed": seed, "metrics": metrics}
+    searcher = open_searcher(Settings(store=hops_store), lasting=True)
+    rarity = rarity_in(searcher.store)
+    cases = ask(balanced(hop_questions(hops), seed), Settings(store=hops_store), searcher)
+    long = fit_long([one for one in cases if Asked.of(one.posed.question, rarity).long])
+    document = {**asdict(fitted), "sure_of_long": long, "seed": seed, "metrics": metrics}
     out.write_text(json.dumps(document, indent=1) + "\n", "utf-8")
     typer.echo(json.dumps(document, indent=1))
 

@@ -66,14 +66,14 @@ def ranking(questions: Sequence[tuple[np.ndarray, np.ndarray]], names: Sequence[
     return named(names, found.detach().numpy() / spread)
 
 
-def top(values: np.ndarray, truth: np.ndarray, close: Weights, names: Sequence[str]) -> Top:
-    """Pick the best of a shortlist, what is called `names` of it, and what an answer shows: those nearly as likely."""
+def top(values: np.ndarray, truth: np.ndarray, close: Weights) -> Top:
+    """Pick the best of a shortlist, and of the others what an answer shows: those that are nearly as likely."""
     scores = weighed(values, close, (*FIRST, *CLOSE))
     order = np.argsort(-scores, kind="stable")[: Settings().max_statements]
     shown = order[np.array(beside(list(scores[order]))) >= NEAR_BEST]
     best = int(order[0])
     return Top(
-        values=sure_values(names, float(scores[best]), list(values[best])),
+        values=sure_values(float(scores[best]), list(values[best])),
         right=float(truth[shown].max()),
     )
 

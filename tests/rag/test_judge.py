@@ -1,5 +1,6 @@
 """How sentences are ranked and how sure to be of the best: the parts of the judge and how they are fitted."""
 
+from dataclasses import replace
 from datetime import date
 from types import SimpleNamespace
 
@@ -8,10 +9,10 @@ import pytest
 
 from index.types import Article, Retrieved
 from rag.asked import asks_for_present
-from rag.judge import CLOSE, FIRST, SHORTLIST, SURE, SURE_OF_LONG, Asked, beside, read_hits
+from rag.judge import CLOSE, FIRST, SHORTLIST, SURE, SURE_OF_LONG, Asked, beside, chance, read_hits
 from rag.reader import NetworkReader
 from rag.training.asked import Case, Posed, elsewhere
-from rag.training.judge import Fitted, Seen, best, fit
+from rag.training.judge import Fitted, Seen, balanced, best, fit, fit_long
 from rag.training.judge_fit import Top, calibrated, chances, ranking, scaled
 
 RNG = np.random.default_rng(5)
@@ -72,7 +73,6 @@ def _seen(
     *,
     right: int | None,
     foreign: bool = False,
-    long: bool = False,
 ) -> Seen:
     """Eight sentences, one of them right or none; `level` is how sure the network is of all of them."""
     first = rng.normal(level, 1, (SHORTLIST, len(FIRST)))
@@ -84,7 +84,7 @@ def _seen(
     return Seen(
         case=Case(posed=posed, hits=[]),
         eyes=_NO_EYES,  # type: ignore[arg-type]  # the closer look is taken already
-        asked=SimpleNamespace(long=long),  # type: ignore[arg-type]
+        asked=None,  # type: ignore[arg-type]
         sentences=[None] * SHORTLIST,  # type: ignore[list-item]
         first=first,
         right=np.eye(SHORTLIST)[right] if right is not None else np.zeros(SHORTLIST),
@@ -92,34 +92,20 @@ def _seen(
     )
 
 
-def _own(rng: np.random.Generator) -> list[Seen]:
-    return [
+def test_foreign_questions_teach_what_to_be_unsure_of_and_change_no_ranking() -> None:
+    rng = np.random.default_rng(8)
+    own = [
         _seen(rng, str(n), rng.normal(), right=n % SHORTLIST if rng.random() < 0.6 else None)
         for n in range(90)
     ]
-
-
-def _long(rng: np.random.Generator) -> list[Seen]:
-    """Long questions, every other one of something that the archive has."""
-    seen = []
-    for n in range(40):
-        one = _seen(rng, f"long {n}", 0.0, right=n % SHORTLIST if n % 2 else None, long=True)
-        one.first[:, FIRST.index("rank_score")] += 2 * (n % 2)
-        seen.append(one)
-    return seen
-
-
-def test_foreign_questions_teach_what_to_be_unsure_of_and_change_no_ranking() -> None:
-    rng = np.random.default_rng(8)
-    own, long = _own(rng), _long(rng)
     foreign = [_seen(rng, f"foreign {n}", -1.0, right=None, foreign=True) for n in range(60)]
-    without, taught = fit([*own, *long], 3), fit([*own, *long, *foreign], 3)
+    without, taught = fit(own, 3), fit([*own, *foreign], 3)
     assert (taught.first, taught.close) == (without.first, without.close)
 
     def sure(fitted: Fitted, seen: list[Seen]) -> float:
         return float(best(seen, fitted)[0].mean())
 
-    assert sure(taught, foreign) < 0.8 * sure(without, foreign)
+    assert sure(taught, foreign) < 0.9 * sure(without, foreign)
     assert sure(taught, own) == pytest.approx(sure(without, own), abs=0.05)
 
 
@@ -130,13 +116,27 @@ def test_a_long_question_is_sure_where_the_archive_has_what_it_speaks_of() -> No
     )
     assert Asked.of(long, lambda _: 1.0).long
     assert not Asked.of("Who closed the bridge at Kaas after the flood?", lambda _: 1.0).long
-    rng = np.random.default_rng(9)
-    seen = _long(rng)
-    fitted = fit([*_own(rng), *seen], 3)
-    assert list(fitted.sure_of_long) == ["intercept", *SURE_OF_LONG]
-    assert fitted.sure_of_long["rank_score"] > 0
-    stated, _ = best(seen, fitted)
-    assert stated[1::2].mean() > stated[::2].mean() + 0.1
+    posed = Posed(question=long, as_of=None, group="", is_right=lambda _: False)
+    hit, rng = _hit("found", None), np.random.default_rng(9)
+    cases = [
+        Case(
+            posed=replace(posed, foreign=n % 2 == 0),
+            hits=[
+                replace(hit, score=float(rng.normal(0.5 + 0.4 * (n % 2), 0.2))),
+                replace(hit, score=0.1),
+            ],
+        )
+        for n in range(200)
+    ]
+    weights = fit_long(cases)
+    assert chance(weights, SURE_OF_LONG, [0.9]) > 0.7
+    assert chance(weights, SURE_OF_LONG, [0.5]) < 0.3
+
+
+def test_as_many_questions_with_an_answer_are_drawn_as_without() -> None:
+    posed = Posed(question="?", as_of=None, group="", is_right=lambda _: False)
+    drawn = balanced([replace(posed, group=str(n), foreign=n < 5) for n in range(30)], 1)
+    assert sorted(one.foreign for one in drawn) == [False] * 5 + [True] * 5
 
 
 @pytest.mark.parametrize(
