@@ -181,6 +181,8 @@ def test_a_model_out_of_reach_is_one_clear_line(model: str) -> None:
 
 def test_ctrl_c_while_openvino_works_ends_the_process_in_order() -> None:
     program = (
+        "import signal\n"  # a job in the background is started with Ctrl-C ignored
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "from index.embed.openvino_minilm import OpenVinoMiniLM\n"
         "embed = OpenVinoMiniLM(batch=16)\n"
         "print('ready', flush=True)\n"
