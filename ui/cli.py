@@ -263,6 +263,10 @@ def run(arguments: list[str]) -> int:
         return say(line_of(error), code=code_of(error))
     except (KeyboardInterrupt, typer.Abort):
         code = STOPPED
+    except ImportError as error:
+        if not isinstance(error.__cause__, KeyboardInterrupt):
+            raise
+        code = STOPPED  # Ctrl-C while a compiled module was being loaded
     except BrokenPipeError:  # the reader of our output has gone, e.g. `| head`
         sys.stdout = open(os.devnull, "w")  # noqa: PTH123, SIM115 - so that the flush at exit has somewhere to go
         return DONE

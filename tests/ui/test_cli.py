@@ -446,3 +446,21 @@ def test_an_outlet_that_is_not_there_is_said_beside_the_empty_result(
         assert (ran.code, bool(ran.json)) == (DONE, True)
         assert "no outlet is called “Post”, but there is “Oslo Post”" in ran.err
         assert "no outlet" not in dateline(*command, "--source", "oslo post", "--json").err
+
+
+def test_ctrl_c_while_a_compiled_module_is_loaded_stops_in_order(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def loading(*_: object, **__: object) -> None:
+        raise ImportError("initialization failed") from KeyboardInterrupt()
+
+    monkeypatch.setattr("ui.cli.app", loading)
+    assert run(["info"]) == 130
+    assert len(capsys.readouterr().err.splitlines()) == 1
+
+    def broken(*_: object, **__: object) -> None:
+        raise ImportError("no module")
+
+    monkeypatch.setattr("ui.cli.app", broken)
+    with pytest.raises(ImportError, match="no module"):
+        run(["info"])
