@@ -67,12 +67,16 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Retrieved:
-    """A passage with the score of the route that found it (higher is better), and the article's copies."""
+    """A passage with the score of the route that found it (higher is better), and the article's copies.
+
+    `newness` is what the score owes to how new the article is: it says nothing of what the passage is about.
+    """
 
     passage: Passage
     score: float
     route: Route
     copies: tuple[Article, ...] = ()
+    newness: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 FIRST = ("margin", "relevance", "sentence", "passage", "names", "kind", "rank_score", "recent")
 CLOSE = ("own_margin", "own_relevance", "likeness", "around")
 SURE = ("score", "names", "own_margin")
-SURE_OF_LONG = ("found",)  # the score of the best passage
+SURE_OF_LONG = ("found",)
 LONG = 12  # different words that count in a question; ours have up to 11, those over several articles 20
 SHORTLIST = 8  # sentences that are looked at closely
 _AROUND = 200  # characters on either side of a sentence
@@ -162,6 +162,11 @@ def sure_values(score: float, values: Sequence[float]) -> tuple[float, ...]:
     return tuple(known[name] for name in SURE)
 
 
+def found_of(hits: Sequence[Retrieved]) -> float:
+    """Say how well the best of `hits` matches what is asked, however old it is."""
+    return max(hit.score - hit.newness for hit in hits)
+
+
 def beside(scores: Sequence[float]) -> list[float]:
     """State how likely sentences are beside the likeliest of them: in [0, 1], 1 for that one."""
     return [math.exp(_EVENNESS * (score - max(scores))) for score in scores]
@@ -200,7 +205,7 @@ class JudgedReader:
         scores = [weigh(self._close, (*FIRST, *CLOSE), row) for row in rows]
         best = max(range(len(rows)), key=lambda row: scores[row])
         if asked.long:
-            sure = chance(self._sure_of_long, SURE_OF_LONG, [max(hit.score for hit in hits)])
+            sure = chance(self._sure_of_long, SURE_OF_LONG, [found_of(hits)])
         else:
             sure = chance(self._sure, SURE, sure_values(scores[best], rows[best]))
         shares = beside(scores)

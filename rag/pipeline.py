@@ -12,7 +12,7 @@ from rag.errors import ChatModelError
 from rag.outlets import outlets_missing
 from rag.plan import plan
 from rag.referents import Earlier
-from rag.rerank import merge, prefer, rerank
+from rag.rerank import merge, rerank
 from rag.retrieve import retrieve
 from rag.types import Answer, Event
 from rag.verify import verify
@@ -121,7 +121,7 @@ class Pipeline:
     def ranked(self, planned: Plan, found: Sequence[Sequence[Retrieved]]) -> list[Retrieved]:
         """Rank what was found for each part, then take turns between the parts."""
         rankings = [
-            rerank(part.text, hits, score=prefer(part, self.score), k=len(hits))
+            rerank(part, hits, score=self.score, k=len(hits))
             for part, hits in zip(planned.parts, found, strict=True)
         ]
         return merge(rankings, k=sum(map(len, rankings)))

@@ -25,23 +25,19 @@ _LATEST_DAYS = 30.0  # days after which that has fallen to a third
 _FADES = 30.0  # days after which the preference for a day has fallen to a third
 
 
-def rerank(question: str, hits: Sequence[Retrieved], *, score: Scorer, k: int) -> list[Retrieved]:
-    """Keep the `k` best under `score(question, passages)`, best first; ties keep their order."""
-    scores = score(question, [hit.passage for hit in hits])
-    scored = [
-        replace(h, score=float(s), route="reranked") for h, s in zip(hits, scores, strict=True)
-    ]
+def rerank(part: Part, hits: Sequence[Retrieved], *, score: Scorer, k: int) -> list[Retrieved]:
+    """Keep the `k` best for a part, best first: articles that it prefers come first where others are as good.
+
+    Ties keep their order.
+    """
+    scores = score(part.text, [hit.passage for hit in hits])
+    scored = []
+    for hit, matched in zip(hits, scores, strict=True):
+        article = hit.passage.article
+        newness = _newness(part, article)
+        total = float(matched) + _preference(part, article) + newness
+        scored.append(replace(hit, score=total, newness=newness, route="reranked"))
     return sorted(scored, key=lambda hit: -hit.score)[:k]
-
-
-def prefer(part: Part, score: Scorer) -> Scorer:
-    """Raise the scores of the articles that a part prefers: they come first where others are as good."""
-
-    def preferring(question: str, passages: Sequence[Passage]) -> list[float]:
-        scores = score(question, passages)
-        return [s + _bonus(part, p.article) for s, p in zip(scores, passages, strict=True)]
-
-    return preferring
 
 
 def merge(rankings: Sequence[Sequence[Retrieved]], *, k: int) -> list[Retrieved]:
@@ -56,18 +52,23 @@ def merge(rankings: Sequence[Sequence[Retrieved]], *, k: int) -> list[Retrieved]
     return list(taken.values())
 
 
-def _bonus(part: Part, article: Article) -> float:
-    bonus = 0.0
+def _preference(part: Part, article: Article) -> float:
+    """Give what a part prefers by its words and its conversation."""
+    preference = _near_days(part.preferred, article.published)
     outlet = (article.source or "").casefold()
     if outlet and outlet in {name.casefold() for name in part.preferred.sources}:
-        bonus += _OF_OUTLET
+        preference += _OF_OUTLET
     if article.id in part.articles:
-        bonus += _OF_CONVERSATION
-    if part.today and article.published:
-        bonus += _OF_LATEST * math.exp(
-            -max((part.today - article.published).days, 0) / _LATEST_DAYS
-        )
-    return bonus + _near_days(part.preferred, article.published)
+        preference += _OF_CONVERSATION
+    return preference
+
+
+def _newness(part: Part, article: Article) -> float:
+    """Give what an article gains by how new it is on the day that the question is asked as of."""
+    if part.today is None or article.published is None:
+        return 0.0
+    age = max((part.today - article.published).days, 0)
+    return _OF_LATEST * math.exp(-age / _LATEST_DAYS)
 
 
 def _near_days(wanted: Filters, published: date | None) -> float:

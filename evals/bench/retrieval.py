@@ -23,7 +23,7 @@ from rag.compose import open_searcher, passage_scorer, rarity_in
 from rag.plan import plan
 from rag.rerank import rerank
 from rag.settings import Settings
-from rag.types import Question
+from rag.types import Part, Question
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -76,7 +76,7 @@ def _routes(searcher: Searcher) -> dict[str, Route]:
 
     def ranked(question: str, filters: Filters) -> Sequence[Retrieved]:
         found = searcher(question, k=DEPTH, filters=filters)
-        return rerank(question, found, score=score, k=DEPTH)
+        return rerank(Part(text=question), found, score=score, k=DEPTH)
 
     return {
         "words": lambda question, filters: searcher.by_words(question, k=DEPTH, filters=filters),

@@ -19,6 +19,7 @@ from rag.judge import (
     SURE_OF_LONG,
     Asked,
     close_features,
+    found_of,
     read_hits,
 )
 from rag.reader import NetworkReader
@@ -131,8 +132,7 @@ def fit(seen: Sequence[Seen], seed: int) -> Fitted:
 def fit_long(cases: Sequence[Case]) -> Weights:
     """Fit on the score of the best passage whether the archive has what a long question speaks of."""
     tops = [
-        Top(values=(max(hit.score for hit in case.hits),), right=float(not case.posed.foreign))
-        for case in cases
+        Top(values=(found_of(case.hits),), right=float(not case.posed.foreign)) for case in cases
     ]
     return calibrated(tops, SURE_OF_LONG)
 
