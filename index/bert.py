@@ -92,8 +92,12 @@ class BertGraph:
 
     def weight(self, name: str, *, transposed: bool = False) -> str:
         """Name a weight of the model, transposed where torch keeps (out, in) and ONNX wants (in, out)."""
+        return self.tensor(name, self.values(name, transposed=transposed))
+
+    def values(self, name: str, *, transposed: bool = False) -> NDArray[np.float32]:
+        """Give a weight of the model."""
         array = self._weights[name]
-        return self.tensor(name, array.T if transposed else array)
+        return array.T if transposed else array
 
     def node(
         self,
@@ -129,28 +133,37 @@ class BertGraph:
 
     def _layer(self, layer: str, hidden: str, shape: BertShape) -> str:
         """Add self-attention and feed-forward, each with its residual and norm."""
-        parts = [f"{layer}.attention.self.{part}" for part in ("query", "key", "value")]
-        weight = np.concatenate([self._weights[f"{part}.weight"].T for part in parts], axis=1)
-        bias = np.concatenate([self._weights[f"{part}.bias"] for part in parts])
+        attended = self.attend(layer, hidden, heads=shape.heads)
+        hidden = self._project(f"{layer}.attention.output", attended, hidden, shape)
+        wide = f"{layer}.intermediate.dense"
+        grown = self.product(hidden, f"{wide}.weight")
+        grown = self.node("BiasGelu", [grown, self.weight(f"{wide}.bias")], domain=FUSED)
+        return self._project(f"{layer}.output", grown, hidden, shape)
+
+    def attend(self, layer: str, hidden: str, *, heads: int) -> str:
+        """Add self-attention, its three projections made in one."""
+        weight, bias = self.projections(layer)
         joined = [
             self.tensor(f"{layer}.qkv.weight", weight),
             self.tensor(f"{layer}.qkv.bias", bias),
         ]
-        attended = self.node(
-            "Attention",
-            [hidden, *joined, "attention_mask"],
-            domain=FUSED,
-            num_heads=shape.heads,
+        return self.node(
+            "Attention", [hidden, *joined, "attention_mask"], domain=FUSED, num_heads=heads
         )
-        hidden = self._project(f"{layer}.attention.output", attended, hidden, shape)
-        wide = f"{layer}.intermediate.dense"
-        grown = self.node("MatMul", [hidden, self.weight(f"{wide}.weight", transposed=True)])
-        grown = self.node("BiasGelu", [grown, self.weight(f"{wide}.bias")], domain=FUSED)
-        return self._project(f"{layer}.output", grown, hidden, shape)
+
+    def projections(self, layer: str) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """Join what makes queries, keys and values: weights (hidden, 3 hidden), bias (3 hidden,)."""
+        parts = [f"{layer}.attention.self.{part}" for part in ("query", "key", "value")]
+        weight = np.concatenate([self._weights[f"{part}.weight"].T for part in parts], axis=1)
+        return weight, np.concatenate([self._weights[f"{part}.bias"] for part in parts])
+
+    def product(self, inner: str, weight: str) -> str:
+        """Multiply by a weight of the model, which torch keeps as (out, in)."""
+        return self.node("MatMul", [inner, self.weight(weight, transposed=True)])
 
     def _project(self, part: str, inner: str, residual: str, shape: BertShape) -> str:
         """Add dense, residual and layer norm."""
-        inner = self.node("MatMul", [inner, self.weight(f"{part}.dense.weight", transposed=True)])
+        inner = self.product(inner, f"{part}.dense.weight")
         names = [f"{part}.LayerNorm.weight", f"{part}.LayerNorm.bias", f"{part}.dense.bias"]
         return self.node(
             "SkipLayerNormalization",

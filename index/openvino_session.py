@@ -24,9 +24,22 @@ def compiled(model: bytes, hint: Hint) -> Any:  # noqa: ANN401 - openvino ships 
     import openvino
 
     core = openvino.Core()
-    bf16 = "BF16" in core.get_property("CPU", "OPTIMIZATION_CAPABILITIES")
-    settings = {"INFERENCE_PRECISION_HINT": "bf16" if bf16 else "f32", "PERFORMANCE_HINT": hint}
+    precision = "bf16" if _has_bf16(core) else "f32"
+    settings = {"INFERENCE_PRECISION_HINT": precision, "PERFORMANCE_HINT": hint}
     return core.compile_model(core.read_model(model), "CPU", settings)
+
+
+def runs_bf16() -> bool:
+    """Whether OpenVINO is installed and this processor computes in bf16."""
+    if not find_spec("openvino"):
+        return False
+    import openvino
+
+    return _has_bf16(openvino.Core())
+
+
+def _has_bf16(core: Any) -> bool:  # noqa: ANN401 - openvino ships no types
+    return "BF16" in set(core.get_property("CPU", "OPTIMIZATION_CAPABILITIES"))
 
 
 class VinoSession:

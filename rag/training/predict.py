@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from rag.training.data import Span
     from rag.training.model import Reader
+    from rag.training.rounded import RoundedReader
     from rag.training.windows import Tokens, Window
 
 MAX_ANSWER_TOKENS = 30
@@ -56,7 +57,7 @@ def windows_of(question: Tokens, text: Tokens, special: Span, max_tokens: int) -
 
 
 def predict(
-    model: Reader,
+    model: Reader | RoundedReader,
     tokenizer: Tokenizer,
     pairs: Sequence[tuple[str, str]],
     *,
@@ -87,7 +88,7 @@ def predict(
     return [found[number] for number in range(len(pairs))]
 
 
-def read_windows(model: Reader, windows: Sequence[Window]) -> list[Prediction]:
+def read_windows(model: Reader | RoundedReader, windows: Sequence[Window]) -> list[Prediction]:
     """Read one batch of windows in full precision."""
     model.eval()
     batch = collate(windows)
