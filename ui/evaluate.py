@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ui.evaluate_foreign import export, import_, multihop, trec
-from ui.options import JsonOption, RunArgument, StoreOption, print_json, settings_of
+from ui.options import JsonOption, RunArgument, StoreOption, print_files, print_json, settings_of
 
 if TYPE_CHECKING:
     from rag.settings import Settings
@@ -160,6 +160,7 @@ def report(
         list[Path] | None,
         typer.Option(metavar="RUN", help="A further column of the tables; repeatable."),
     ] = None,
+    as_json: JsonOption = False,
 ) -> None:
     """Write a run down for people: one HTML file with plots, and the first cause of each failure; or other forms."""
     from evals.report.write import write_reports
@@ -168,8 +169,9 @@ def report(
     wanted = {form: file for form, file in named.items() if file} or {
         "html": folder / "report.html"
     }
-    for file in write_reports(folder, wanted, against=against, beside=beside or ()):
-        typer.echo(file)
+    print_files(
+        write_reports(folder, wanted, against=against, beside=beside or ()), as_json=as_json
+    )
 
 
 @app.command(epilog="Example: dateline eval make --store news --out silver.jsonl")

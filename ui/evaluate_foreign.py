@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from ui.options import JsonOption, RunArgument, print_json
+from ui.options import JsonOption, RunArgument, print_files, print_json
 
 
 def import_(
@@ -54,13 +54,13 @@ def export(
     *,
     form: Annotated[str, typer.Option(help="ragas, beir or trec.")],
     out: Annotated[Path, typer.Option(metavar="PATH", help="The file, or for beir the folder.")],
+    as_json: JsonOption = False,
 ) -> None:
     """Write a run in the form of another tool."""
     from evals.foreign.forms import exporter
     from evals.running.folder import read_run
 
-    for file in exporter(form)(read_run(folder), out):
-        typer.echo(file)
+    print_files(exporter(form)(read_run(folder), out), as_json=as_json)
 
 
 def multihop(folder: RunArgument, *, as_json: JsonOption = False) -> None:

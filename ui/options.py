@@ -16,6 +16,8 @@ from rag.settings import Settings, load
 from ui.exits import say
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from rag.pipeline import Pipeline
     from rag.types import Answer, Question
 
@@ -81,6 +83,15 @@ def settings_of(**overrides: object) -> Settings:
 def print_json(document: object) -> None:
     """Print one JSON document on stdout."""
     typer.echo(json.dumps(document, ensure_ascii=False, indent=1))
+
+
+def print_files(files: Sequence[Path], *, as_json: bool) -> None:
+    """Say which files were written: a line each, or `files` in one JSON document."""
+    if as_json:
+        print_json({"files": [str(file) for file in files]})
+        return
+    for file in files:
+        typer.echo(file)
 
 
 def filters_of(since: str | None, until: str | None, sources: list[str] | None) -> Filters:

@@ -5,17 +5,18 @@ import json
 import lzma
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+from typer.main import get_command
 
 from index.embed.minilm import packaged_model
 from index.manifest import FORMAT
 from index.samples import samples_folder
 from index.store import Store
-from ui.cli import BAD_INPUT, BAD_STORE, DONE, run
+from ui.cli import BAD_INPUT, BAD_STORE, DONE, app, run
 
 SEED = """ date 2017-09-21 ORSUND – Generals met on Monday, Col. Ann Ek said. Deira lies about 80 miles from Rakka.
 
@@ -424,6 +425,25 @@ def test_a_group_alone_shows_its_help(
     assert ran.out == ""
     assert ran.err.startswith(f"Usage: {' '.join(('dateline', *group))} [OPTIONS] COMMAND")
     assert "\nCommands:\n" in ran.err
+
+
+def test_every_command_that_ends_prints_json_on_demand() -> None:
+    stays = {"ui", "mcp"}  # until they are stopped
+    told = {
+        " ".join(path): {option for p in command.params for option in p.opts}
+        for path, command in _commands(get_command(app))
+        if path[0] not in {*stays, "auth"}  # makes a file of secrets
+    }
+    assert len(told) > 20
+    assert [name for name, options in told.items() if "--json" not in options] == []
+
+
+def _commands(group: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:  # noqa: ANN401
+    for name, command in group.commands.items():
+        if hasattr(command, "commands"):
+            yield from _commands(command, (*path, name))
+        else:
+            yield (*path, name), command
 
 
 def test_wrong_usage_names_the_help_of_its_command(dateline: Dateline) -> None:
