@@ -15,17 +15,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.bert import read_shape, read_weights
+from index.bert import BertGraph, read_shape, read_weights
 from index.embed.minilm import packaged_model
 from index.embed.tokens import by_length, load_tokenizer, pad
-from index.quick_session import quick_session
+from index.openvino_session import session_of
 from index.sentences import sentence_spans
 from rag.words import all_stems, content_stems
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from index.bert import BertGraph
 
 
 EVIDENCE_CHARS = 1200  # of the evidence that is read
@@ -50,7 +48,8 @@ class SupportNetwork:
             weights = read_weights(model / "model.safetensors", folder / "checker.safetensors")
         self._scale, self._shift = (float(made["calibration"][name]) for name in ("scale", "shift"))
         self._tokenizer = load_tokenizer(model, max_tokens=int(made["max_tokens"]))
-        self._session = quick_session(weights, _head, lasting=lasting)
+        graph = BertGraph(weights)
+        self._session = session_of(graph, _head(graph), lasting=lasting)
 
     def __call__(self, pairs: Sequence[tuple[str, str]]) -> list[Support]:
         """Judge (statement, evidence) pairs, in their order."""
