@@ -37,6 +37,7 @@ _SAID_HERE = 0.3  # and in the sentence
 _SAID_OF_DAYS = 0.5  # and of days: a sentence that dates something else is common
 _NAMED = 0.75  # share of the question's names that an article holds which is surely about them
 _OTHER = 0.5  # share of them below which it is about something else
+_SHARED = 3  # words, names of the question apart, of two sentences that say the same
 _ABOUT = 20_000  # characters of an article that say what it is about
 _LASTS = re.compile(
     r"\b(?:last(?:s|ed|ing)?|t(?:akes?|ook|aking)|spen[dt]s?|spending|(?:over|done|finished) in|(?:went|goes|go) on for|continued for|ran for)\s+$",
@@ -95,7 +96,7 @@ def is_about_it(topic: Topic, reading: Reading, best: Reading, told: Value) -> b
     if _may_revise(sentence, told) and revises(
         sentence, told, published=reading.passage.article.published
     ):
-        return _names_it(topic, reading)
+        return names_it(topic, reading)
     if reading.confidence >= AS_LIKELY * best.confidence:
         return topic.kind.name != "date" or coverage(topic.weights, sentence) >= _SAID_OF_DAYS
     around = f"{reading.passage.article.title} {reading.passage.text}"
@@ -119,6 +120,15 @@ def says_as_much(topic: Topic, reading: Reading) -> bool:
         held |= _LASTING
     least = _LASTED if lasts and subject_before else _REST_SAID
     return share(topic.others, held) >= least
+
+
+def says_the_same(topic: Topic, reading: Reading, best: Reading) -> bool:
+    """Whether an unlikely sentence speaks as the likeliest one does, of what was asked: "charges 480 krons a dose"."""
+    if not topic.names or _named(topic, reading) < _NAMED:
+        return False
+    shared = all_stems(sentence_of(reading)) & set(content_stems(sentence_of(best)))
+    shared -= topic.names.keys()
+    return len(shared) >= _SHARED and not shared.isdisjoint(topic.others)
 
 
 def counts_alike(value: Value, told: Value) -> bool:
@@ -161,7 +171,7 @@ def _lasts(kind: Kind, sentence: str) -> bool:
     return any(_LASTS.search(sentence[:start]) for start, _ in spans)
 
 
-def _names_it(topic: Topic, reading: Reading) -> bool:
+def names_it(topic: Topic, reading: Reading) -> bool:
     """Whether an article has the names of the question; of one without names, whether the sentence has a word of it."""
     if topic.names:
         return _named(topic, reading) >= _NAMED

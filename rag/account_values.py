@@ -32,6 +32,7 @@ _PART_OF = re.compile(
     r"\s*(?:of (?:the|them|whom|these|those|that|it|which)|more|other|others|another)\b",
     re.IGNORECASE,
 )
+_THERE_ARE = re.compile(r"\bthere (?:is|are|was|were) (?:\w+ ){0,2}$", re.IGNORECASE)
 _DIMENSIONS = {
     "distance": {"length"},
     "duration": {"time", "length"},
@@ -73,8 +74,15 @@ def told_value(topic: Topic, reading: Reading, like: Value | None) -> Value | No
 
 
 def _whole(sentence: str, placed: Sequence[Placed]) -> list[Placed]:
-    """Leave out what counts a part: "23 of the dead were in Dunmere, 14 in Oxholt" gives no number of the dead."""
-    parts = [found.start for found in placed if _PART_OF.match(sentence[found.end :])]
+    """Leave out what counts a part: "23 of the dead were in Dunmere, 14 in Oxholt" gives no number of the dead.
+
+    "There are 151 of them" does.
+    """
+    parts = [
+        found.start
+        for found in placed
+        if _PART_OF.match(sentence[found.end :]) and not _THERE_ARE.search(sentence[: found.start])
+    ]
     first = min(parts, default=len(sentence))
     return [
         found

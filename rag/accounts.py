@@ -20,15 +20,18 @@ from rag.account_topic import (
     is_elsewhere,
     is_of_later_year,
     is_of_other_year,
+    names_it,
     says_as_much,
+    says_the_same,
     sentence_of,
 )
 from rag.account_values import told_value
 from rag.amounts import compare
 from rag.lexical import coverage
-from rag.revisions import REVISED, revises
+from rag.revisions import REVISED, is_replaced, replaced_value, revises
 from rag.speakers import speaker_of
 from rag.types import Citation, Corroboration, Side
+from rag.values import placed_values
 from rag.words import all_stems, content_stems
 
 if TYPE_CHECKING:
@@ -109,8 +112,11 @@ def find_accounts(
     if best is None:
         return []
     found = [best]
+    earlier = replaced_value(best.sentence, best.value, published=best.article.published)
     for reading in [*_by_words(topic, readings), *retold(best.value, readings)]:
-        account = _further(topic, reading, families, best)
+        account = _further(topic, reading, families, best) or (
+            _giving(earlier, topic, reading, families) if earlier else None
+        )
         if account and not any(_is_told(account, other) for other in found):
             found.append(account)
     return found
@@ -157,7 +163,7 @@ def _further(
     if is_of_later_year(topic, reading):
         return None
     about = is_about_it(topic, reading, best.reading, best.value)
-    if not about and not says_as_much(topic, reading):
+    if not (about or says_as_much(topic, reading) or says_the_same(topic, reading, best.reading)):
         return None
     account = _account(topic, reading, families, best.value)
     if account is None or _is_other_thing(account, best) or _is_beside(account, topic.asked):
@@ -166,6 +172,24 @@ def _further(
         return None if _is_unsaid(topic, account, best) else account
     elsewhere = account.family != best.family  # one article tells many figures, and knows it
     return account if elsewhere and counts_alike(account.value, best.value) else None
+
+
+def _giving(
+    earlier: Value, topic: Topic, reading: Reading, families: Mapping[str, str]
+) -> Account | None:
+    """Read a value out of a sentence that the likeliest account names as what held before: "23 billion and not 19"."""
+    if not names_it(topic, reading):
+        return None
+    sentence, published = sentence_of(reading), reading.passage.article.published
+    told = next(
+        (
+            placed.value
+            for placed in placed_values(sentence, published=published)
+            if compare(placed.value, earlier) == "same" and not is_replaced(sentence, placed)
+        ),
+        None,
+    )
+    return _account_of(told, reading, families) if told else None
 
 
 def _is_beside(account: Account, asked: str) -> bool:
@@ -239,8 +263,11 @@ def _account(
 ) -> Account | None:
     """Read the value out of a sentence: one to be compared with `like`, else one of the kind asked for."""
     value = told_value(topic, reading, like)
-    if value is None:
-        return None
+    return _account_of(value, reading, families) if value else None
+
+
+def _account_of(value: Value, reading: Reading, families: Mapping[str, str]) -> Account:
+    """Put beside a value who gives it."""
     article = reading.passage.article
     return Account(
         value=value,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from rag.words import stem
@@ -27,6 +28,8 @@ _AND = re.compile(r"(?:,? and|,)? $")
 _BARE = re.compile(
     r"\d\.\d|illion\b"
 )  # "9.7", "8 million": said without the unit, the unit was said before
+_SCALED = re.compile(r"illion|thousand", re.IGNORECASE)
+_TO = re.compile(r"\s*(?:to|–)\s*(?:about |some |nearly |around |roughly |almost )?")
 _OLD = re.compile(r"[ -]old\b")  # an age is told in years: who is "14 years and 73 days old" is 14
 _CURRENCY = re.compile(
     r"[$€£¥]|dollar|euro|pound|yen|kron|lira|franc|ruble|rupee|yuan|peso", re.IGNORECASE
@@ -124,15 +127,40 @@ def _continues(text: str, last: Placed, found: Placed) -> bool:
     return smaller and _AND.fullmatch(text[last.end : found.start]) is not None
 
 
-def with_units(placed: Sequence[Placed]) -> list[Placed]:
-    """Give a bare amount the unit that was said for another one of the sentence: "31 million euros, not the 9 million"."""
+def with_units(text: str, placed: Sequence[Placed]) -> list[Placed]:
+    """Give a bare amount the unit that was said for another one of the sentence: "31 million euros, not the 9 million".
+
+    The first of two that are bound by "to" has the unit of the second: "from 32 to 34 krons".
+    """
     carried = [found for found in placed if found.value.dimension in _CARRIED]
-    return [
-        found._replace(value=replace(found.value, dimension=_nearest(found, carried)))
+    of_next = {
+        one.start: other.value.dimension
+        for one, other in pairwise(placed)
+        if _is_bound(text, one, other)
+    }
+    of_others = {
+        found.start: _nearest(found, carried)
+        for found in placed
         if carried and _is_bare(found.value)
+    }
+    dimensions = of_others | of_next
+    return [
+        found._replace(value=replace(found.value, dimension=dimensions[found.start]))
+        if found.start in dimensions
         else found
         for found in placed
     ]
+
+
+def _is_bound(text: str, one: Placed, other: Placed) -> bool:
+    """Whether an amount without a unit of its own goes up to another one, of the same order: "32 to 34 krons"."""
+    return (
+        one.value.dimension == "count"
+        and one.value.counted is None
+        and other.value.dimension in _CARRIED
+        and _SCALED.search(other.value.text) is None
+        and _TO.fullmatch(text[one.end : other.start]) is not None
+    )
 
 
 def _is_bare(value: Value) -> bool:

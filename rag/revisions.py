@@ -33,7 +33,7 @@ _HEDGE = r"(?:about |some |nearly |around |roughly |almost )?"
 _FROM = re.compile(rf"\bfrom {_HEDGE}$", re.IGNORECASE)
 _TO = re.compile(r"[^.;]{0,40}?\bto\b")
 _BEFORE = re.compile(
-    rf"\b(?:(?:up|down) from|instead of|rather than|in place of|first (?:put|given|estimated|planned|set|forecast|counted)(?: at| as| for)?"
+    rf"\b(?:(?:up|down) from|(?:and|,|but) not|instead of|rather than|in place of|first (?:put|given|estimated|planned|set|forecast|counted)(?: at| as| for)?"
     rf"|(?:originally|initially|at first)(?: \w+)?(?: at| as| for)?|(?:was|were) to have \w+(?: for)?) {_HEDGE}$",
     re.IGNORECASE,
 )

@@ -29,11 +29,13 @@ for _dimension, _table in {
         stem(u): (_dimension, float(s)) for u, s in zip(_words[::2], _words[1::2], strict=True)
     }
 
+_NOT = r"(?<!\bno )(?<!\bnot )(?<!\bnever )"
 _MORE = re.compile(
-    r"\b(?:more than|over|at least|above|upwards? of|no fewer than|well over)\s*$", re.IGNORECASE
+    rf"\b(?:{_NOT}(?:more than|over|above|upwards? of|well over)|at least|(?:no|not|never) (?:fewer|less) than)\s*$",
+    re.IGNORECASE,
 )
 _LESS = re.compile(
-    r"\b(?:less than|under|at most|up to|fewer than|below|no more than|nearly|almost|just short of)\s*$",
+    rf"\b(?:{_NOT}(?:less than|under|fewer than|below)|at most|up to|(?:no|not|never) (?:more than|over|above)|nearly|almost|just short of)\s*$",
     re.IGNORECASE,
 )
 _ABOUT = re.compile(
@@ -98,7 +100,9 @@ def placed_values(text: str, *, published: date | None = None) -> list[Placed]:
         for found in _amounts(text)
         if not any(time.start <= found.start < time.end for time in times)
     ]
-    return with_units(together(text, sorted([*times, *amounts], key=lambda found: found.start)))
+    return with_units(
+        text, together(text, sorted([*times, *amounts], key=lambda found: found.start))
+    )
 
 
 def _clocks(text: str) -> list[Placed]:
@@ -186,7 +190,7 @@ def _bounded(
     start, stop = span
     before = text[:start]
     words = re.search(
-        r"(?:\b(?:about|around|roughly|some|more than|over|at least|less than|fewer than|under|up to|nearly|almost|an estimated|at most)\s+)?$",
+        r"(?:\b(?:(?:(?:no|not|never)\s+)?(?:more than|over|less than|fewer than|under)|about|around|roughly|some|at least|up to|nearly|almost|an estimated|at most)\s+)?$",
         before,
         re.IGNORECASE,
     )
