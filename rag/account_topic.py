@@ -40,7 +40,7 @@ _OTHER = 0.5  # share of them below which it is about something else
 _SHARED = 3  # words, names of the question apart, of two sentences that say the same
 _ABOUT = 20_000  # characters of an article that say what it is about
 _LASTS = re.compile(
-    r"\b(?:last(?:s|ed|ing)?|t(?:akes?|ook|aking)|spen[dt]s?|spending|(?:over|done|finished) in|(?:went|goes|go) on for|continued for|ran for)\s+$",
+    r"\b(?:last(?:s|ed|ing)?|t(?:akes?|ook|aking)|spen[dt]s?|spending|(?:over|done|finished|gone|away|out|through) in|(?:went|goes|go) on for|continued for|ran for)\s+$",
     re.IGNORECASE,
 )
 _LASTING = frozenset("last take took spend spent go went continu run ran".split())

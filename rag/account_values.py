@@ -14,7 +14,7 @@ from rag.amounts import PERSONS
 from rag.lexical import coverage
 from rag.revisions import is_replaced, value_like
 from rag.values import placed_values
-from rag.words import stem
+from rag.words import all_stems, stem
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -46,6 +46,17 @@ _DIMENSIONS = {
 }
 _DAYS = {"day", "clock"}  # told beside most things, and asked for by questions of their own
 _OPEN = "name"  # the kind of "which" and "what", of which only the reader knows what answers
+_FATES = tuple(  # what becomes of people: who is counted for one is not counted for another
+    frozenset(stem(word) for word in words.split())
+    for words in (
+        "dead deaths died dies kill killed kills killing fatalities perished bodies",
+        "injured injuries injuring wounded wounding hurt hospitalised hospitalized",
+        "missing unaccounted",
+        "evacuated evacuees displaced homeless",
+        "arrested arrests detained",
+        "rescued survivors survived",
+    )
+)
 _PEOPLE = PERSONS | {stem("died")}
 
 
@@ -53,7 +64,11 @@ def told_value(topic: Topic, reading: Reading, like: Value | None) -> Value | No
     """Choose the value that a sentence tells: one to be compared with `like`, else one of the kind asked for."""
     sentence = sentence_of(reading)
     placed = placed_values(sentence, published=reading.passage.article.published)
-    whole = [found for found in _whole(sentence, placed) if _may_answer(topic, found.value)]
+    whole = [
+        found
+        for found in _whole(sentence, placed)
+        if _may_answer(topic, found.value) and not _is_other_fate(topic, sentence, found)
+    ]
 
     def chosen(found: Placed) -> bool:
         """Tell whether the reader took a value for the answer."""
@@ -62,7 +77,7 @@ def told_value(topic: Topic, reading: Reading, like: Value | None) -> Value | No
 
     def said(found: Placed) -> float:
         """State how much speaks for a value: the question's words beside it, and the reader's own choice."""
-        return _said_beside(topic, sentence, found) + _CHOSEN * chosen(found)
+        return said_beside(topic, sentence, found) + _CHOSEN * chosen(found)
 
     if like:
         alike = [p for p in whole if like.counted or _is_asked_for(topic, p.value)]
@@ -117,14 +132,29 @@ def _answering(topic: Topic, reading: Reading, placed: Sequence[Placed]) -> list
     return [p for p in placed if start <= p.start < end and 2 * (p.end - p.start) >= end - start]
 
 
-def _said_beside(topic: Topic, sentence: str, placed: Placed) -> float:
+def _is_other_fate(topic: Topic, sentence: str, placed: Placed) -> bool:
+    """Whether a count is of people of whom something else became than was asked: the killed among the injured."""
+    if placed.value.dimension != "count":
+        return False
+    asked = [fate for fate in _FATES if not fate.isdisjoint(topic.weights)]
+    beside = all_stems(_beside(sentence, placed)) if asked else frozenset()
+    told = [fate for fate in _FATES if not fate.isdisjoint(beside)]
+    return bool(told) and not any(fate in asked for fate in told)
+
+
+def said_beside(topic: Topic, sentence: str, placed: Placed) -> float:
     """State how much of the question stands beside a value, in its clause, in [0, 1]; names do not count."""
+    return coverage(topic.others or topic.weights, _beside(sentence, placed))
+
+
+def _beside(sentence: str, placed: Placed) -> str:
+    """Give the words on either side of a value, up to the ends of its clause."""
     cuts = [0, *(found.start() for found in _CLAUSE.finditer(sentence)), len(sentence)]
     start = max(cut for cut in cuts if cut <= placed.start)
     end = min(cut for cut in cuts if cut >= placed.end)
     before = sentence[start : placed.start].split()[-_BESIDE:]
     behind = sentence[placed.end : end].split()[:_BESIDE]
-    return coverage(topic.others or topic.weights, " ".join((*before, *behind)))
+    return " ".join((*before, *behind))
 
 
 def _of_kind(

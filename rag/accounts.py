@@ -25,8 +25,8 @@ from rag.account_topic import (
     says_the_same,
     sentence_of,
 )
-from rag.account_values import told_value
-from rag.amounts import compare
+from rag.account_values import said_beside, told_value
+from rag.amounts import Placed, compare
 from rag.lexical import coverage
 from rag.revisions import REVISED, is_replaced, replaced_value, revises
 from rag.speakers import speaker_of
@@ -49,6 +49,7 @@ _NEVER_TIMES = 20.0  # so many times they never do
 _WORDS_COUNT = (
     0.5  # weight of the question's words beside the reader's opinion, which sentence is taken first
 )
+_SAID_BESIDE = 0.3  # share of the question's words beside a bare count that counts what was asked
 _LOOKED_AT = 8  # sentences, among which is the account that the others are measured by
 _FIRST = 3  # of which are looked at, however unlikely
 _RATE = re.compile(r"\b(?:each|every|per) (?:day|week|month|year)\b|\bannually\b", re.IGNORECASE)
@@ -171,7 +172,8 @@ def _further(
     if about:
         return None if _is_unsaid(topic, account, best) else account
     elsewhere = account.family != best.family  # one article tells many figures, and knows it
-    return account if elsewhere and counts_alike(account.value, best.value) else None
+    alike = counts_alike(account.value, best.value) or _counts_what_is_asked(topic, account)
+    return account if elsewhere and alike else None
 
 
 def _giving(
@@ -190,6 +192,15 @@ def _giving(
         None,
     )
     return _account_of(told, reading, families) if told else None
+
+
+def _counts_what_is_asked(topic: Topic, account: Account) -> bool:
+    """Whether a bare count stands beside words of the question: "the injured number 340"."""
+    at = account.sentence.find(account.value.text)
+    if account.value.dimension != "count" or account.value.counted is not None or at < 0:
+        return False
+    placed = Placed(at, at + len(account.value.text), account.value)
+    return said_beside(topic, account.sentence, placed) >= _SAID_BESIDE
 
 
 def _is_beside(account: Account, asked: str) -> bool:

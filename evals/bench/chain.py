@@ -28,6 +28,7 @@ from rag.compose import compose, open_searcher
 from rag.pipeline import Conversation
 from rag.settings import Settings
 from rag.types import Question
+from rag.values import placed_values
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -117,10 +118,22 @@ def _account_outcome(row: Row, answer: Answer) -> str:
         return "conflict told" if told else _counted(row, answer)
     if not told:
         return "no conflict told"
-    values = " | ".join(side.value for conflict in answer.conflicts for side in conflict.sides)
-    if not all(value.casefold() in values.casefold() for value in row["values"]):
+    values = [side.value for conflict in answer.conflicts for side in conflict.sides]
+    if not all(_is_among(values, value) for value in row["values"]):
         return "other values"
     return "right" if row["kind"] in told else f"told as {min(told)}"
+
+
+def _is_among(told: Sequence[str], value: str) -> bool:
+    """Whether a value stands in one that is told, or is the same number: "38" and "Thirty-eight"."""
+    numbers = _numbers(value)
+    return any(
+        value.casefold() in one.casefold() or (numbers and numbers == _numbers(one)) for one in told
+    )
+
+
+def _numbers(value: str) -> list[float]:
+    return [placed.value.low for placed in placed_values(value)]
 
 
 def _counted(row: Row, answer: Answer) -> str:

@@ -272,3 +272,87 @@ def test_an_article_that_names_another_figure_in_passing_does_not_contradict_its
     other = read("Herald on the mill", text.partition(". ")[2])
     first = read("Tern on the mill", text.partition(". ")[0] + ".", answer="310", sure=SURE)
     assert sorted(values(told(asked, first, other))) == ["310", "402"]
+
+
+@pytest.mark.parametrize(
+    ("said", "low", "high"),
+    [
+        ("No more than 900 copies were sold.", 0, 900),
+        ("Not over 900 copies were sold.", 0, 900),
+        ("No fewer than 900 copies were sold.", 900, float("inf")),
+        ("Not less than 900 copies were sold.", 900, float("inf")),
+        ("More than 900 copies were sold.", 900, float("inf")),
+        ("Fewer than 900 copies were sold.", 0, 900),
+    ],
+)
+def test_a_denied_bound_is_the_other_one(said: str, low: float, high: float) -> None:
+    (placed,) = placed_values(said)
+    assert (placed.value.low, placed.value.high) == (low, high)
+    assert placed.value.text == said[: placed.end]
+
+
+def test_there_are_so_many_of_them_is_no_part_of_a_whole() -> None:
+    asked = "How many steps does the Marlow tower have?"
+    climbed = read(
+        "Tern", "The Marlow tower has 148 steps, he said.", answer="148 steps", sure=SURE
+    )
+    whole = read("Courier", "There are 151 of them in the Marlow tower.", answer="151", sure=0.7)
+    part = read("Wire", "The Marlow tower was repaired, 30 of them are new.", answer="30", sure=0.7)
+    assert values(told(asked, climbed, whole)) == ["148", "151"]
+    assert values(told(asked, climbed, part)) == []
+
+
+@pytest.mark.parametrize("names_it", [True, False])
+def test_the_value_that_the_likeliest_sentence_takes_back_is_found_in_other_articles(
+    *, names_it: bool
+) -> None:
+    asked = "How big will the shortfall in the Marlow budget be?"
+    now = read(
+        "Tern",
+        "The shortfall in Marlow would be 23 million krons and not 19 million, she was told.",
+        answer="23 million krons",
+        sure=SURE,
+    )
+    place = "Marlow" if names_it else "Corrow"
+    then = read("Courier", f"Rivals met in {place}. Nobody explained the 19 million krons.")
+    found = accounts(asked, now, then)
+    assert [one.value.text for one in found] == [
+        "23 million krons",
+        *["19 million krons"] * names_it,
+    ]
+
+
+def test_who_was_killed_is_not_counted_among_the_injured() -> None:
+    asked = "How many people were injured in the Marlow blast?"
+    first = read("Tern", "The Marlow blast hurt 126 people.", answer="126", sure=SURE)
+    later = "The Marlow blast has now killed 41 people. "
+    dead = read("Wire", later, answer="41", sure=0.6)
+    injured = read("Wire", f"{later}After the blast the injured number 340.", answer="340", sure=0.3)
+    assert values(told(asked, first, dead)) == []
+    assert values(told(asked, first, injured)) == ["126", "340"]
+
+
+def test_the_first_of_two_amounts_has_the_unit_of_the_second() -> None:
+    said = "It wants to raise the price of a ticket from 32 to 34 krons."
+    old, new = placed_values(said)
+    assert (old.value.dimension, new.value.dimension) == ("money", "money")
+    assert is_replaced(said, old)
+    assert not is_replaced(said, new)
+    first, _ = placed_values("from 19 to 23 billion krons")
+    assert first.value.dimension == "count"  # of billions, it may be
+
+
+def test_a_sentence_that_speaks_as_the_likeliest_one_is_an_account() -> None:
+    asked = "How much will a dose of the Marlow vaccine cost?"
+    agreed = read(
+        "Tern",
+        "Sandell will charge 395 krons for a dose of the Marlow vaccine.",
+        answer="395 krons",
+        sure=SURE,
+    )
+    planned = read(
+        "Courier", "The Marlow vaccine works. Sandell meant to charge 480 krons a dose.", sure=0.1
+    )
+    elsewhere = read("Wire", "Sandell meant to charge 480 krons a dose of another one.", sure=0.1)
+    assert values(told(asked, agreed, planned)) == ["395 krons", "480 krons"]
+    assert values(told(asked, agreed, elsewhere)) == []
