@@ -50,6 +50,10 @@ _WORDS_COUNT = (
     0.5  # weight of the question's words beside the reader's opinion, which sentence is taken first
 )
 _SAID_BESIDE = 0.3  # share of the question's words beside a bare count that counts what was asked
+_HALF_AS_LIKELY = (
+    0.33  # share of the best confidence from which a value of a rare sort is of the same thing
+)
+_RARE = frozenset("mass length volume area percent magnitude time clock".split())
 _LOOKED_AT = 8  # sentences, among which is the account that the others are measured by
 _FIRST = 3  # of which are looked at, however unlikely
 _RATE = re.compile(r"\b(?:each|every|per) (?:day|week|month|year)\b|\bannually\b", re.IGNORECASE)
@@ -58,7 +62,7 @@ _TIMES = re.compile(
     re.IGNORECASE,
 )
 _ASKS_RATE = re.compile(
-    r"\b(?:an?|each|every|per) (?:hour|day|night|week|month|year)\b|\b(?:hourly|daily|weekly|monthly|yearly|annual(?:ly)?)\b",
+    r"\b(?:an?|each|every|per) (?:hour|day|night|week|month|year)\b|\b(?:hourly|daily|weekly|monthly|yearly|annual(?:ly)?|how (?:fast|often)|speed|pace|rate)\b",
     re.IGNORECASE,
 )
 _ADDED = re.compile(r"^\s*(?P<word>new|additional|further)\b", re.IGNORECASE)
@@ -164,16 +168,20 @@ def _further(
     if is_of_later_year(topic, reading):
         return None
     about = is_about_it(topic, reading, best.reading, best.value)
-    if not (about or says_as_much(topic, reading) or says_the_same(topic, reading, best.reading)):
+    said = says_as_much(topic, reading) or says_the_same(topic, reading, best.reading)
+    half = reading.confidence >= _HALF_AS_LIKELY * best.reading.confidence
+    if not (about or said or half):
         return None
     account = _account(topic, reading, families, best.value)
     if account is None or _is_other_thing(account, best) or _is_beside(account, topic.asked):
         return None
     if about:
         return None if _is_unsaid(topic, account, best) else account
-    elsewhere = account.family != best.family  # one article tells many figures, and knows it
+    if account.family == best.family:  # one article tells many figures, and knows it
+        return None
     alike = counts_alike(account.value, best.value) or _counts_what_is_asked(topic, account)
-    return account if elsewhere and alike else None
+    seldom = half and names_it(topic, reading) and _is_rare(topic, account, best)
+    return account if (said and alike) or seldom else None
 
 
 def _giving(
@@ -192,6 +200,14 @@ def _giving(
         None,
     )
     return _account_of(told, reading, families) if told else None
+
+
+def _is_rare(topic: Topic, account: Account, best: Account) -> bool:
+    """Whether values are of a sort of which an article seldom tells two: a weight, a share, a count of the same things."""
+    value, told = account.value, best.value
+    if value.dimension == "count" and topic.kind.name != "age":
+        return value.counted is not None and value.counted == told.counted
+    return topic.kind.name == "age" or value.dimension in _RARE
 
 
 def _counts_what_is_asked(topic: Topic, account: Account) -> bool:
@@ -240,6 +256,8 @@ def _is_rate(account: Account) -> bool:
 def _is_unsaid(topic: Topic, account: Account, best: Account) -> bool:
     """Whether a sentence does not say what it counts, and is less likely or in other words: it may count anything."""
     if account.value.dimension != "count" or account.value.counted is not None:
+        return False
+    if _counts_what_is_asked(topic, account):
         return False
     sentence, published = account.sentence, account.article.published
     if REVISED.search(sentence) or revises(sentence, best.value, published=published):

@@ -19,7 +19,7 @@ _UNITS: dict[str, tuple[str, float]] = {}
 for _dimension, _table in {
     "time": "second 1 minute 60 hour 3600 day 86400 night 86400 week 604800 month 2629800 year 31557600 decade 315576000 century 3155760000",
     "length": "millimetre .001 millimeter .001 mm .001 centimetre .01 centimeter .01 cm .01 metre 1 meter 1 kilometre 1000 kilometer 1000 km 1000 "
-    "mile 1609.344 foot .3048 feet .3048 yard .9144 inch .0254",
+    "mile 1609.344 nautical 1852 foot .3048 feet .3048 yard .9144 inch .0254",
     "mass": "gram .001 kilogram 1 kilo 1 kg 1 tonne 1000 ton 1000 pound .4536",
     "volume": "litre 1 liter 1 gallon 3.785",
     "area": "hectare 10000 acre 4046.86",
@@ -66,6 +66,7 @@ _MEASURES = re.compile(  # before "an hour"; not "90,000 lira a day"
     r"(?:^|\b(?:for|than|about|around|nearly|almost|over|under|within|last(?:ed|s)?|took|takes?|spent|after|in|half|just|only|least|most|every|to|and|another|some|is|was)|[,;:“(–—])\s*$",
     re.IGNORECASE,
 )
+_MILES = re.compile(r"(?<=nautical)\s+miles?\b")
 _ORDINAL = re.compile(r"(?:st|nd|rd|th)\b")
 _LABELLED = re.compile(
     r"(?<![\w’'-])(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)(?P<word>[A-Z][a-z]+|No\.) $"
@@ -175,6 +176,8 @@ def _amount(text: str, start: int, end: int, kind: str, value: tuple[float, ...]
         if following and stem(following["noun"]) in _UNITS:
             dimension, factor = _UNITS[stem(following["noun"])]
             size, stop = number * factor, following.end("noun")
+            if miles := _MILES.match(text, stop):
+                stop = miles.end()
             if part := _FRACTION.match(text, stop):
                 size += factor * (0.25 if part["part"] == "quarter" else 0.5)
                 stop = part.end()

@@ -327,7 +327,9 @@ def test_who_was_killed_is_not_counted_among_the_injured() -> None:
     first = read("Tern", "The Marlow blast hurt 126 people.", answer="126", sure=SURE)
     later = "The Marlow blast has now killed 41 people. "
     dead = read("Wire", later, answer="41", sure=0.6)
-    injured = read("Wire", f"{later}After the blast the injured number 340.", answer="340", sure=0.3)
+    injured = read(
+        "Wire", f"{later}After the blast the injured number 340.", answer="340", sure=0.3
+    )
     assert values(told(asked, first, dead)) == []
     assert values(told(asked, first, injured)) == ["126", "340"]
 
@@ -356,3 +358,54 @@ def test_a_sentence_that_speaks_as_the_likeliest_one_is_an_account() -> None:
     elsewhere = read("Wire", "Sandell meant to charge 480 krons a dose of another one.", sure=0.1)
     assert values(told(asked, agreed, planned)) == ["395 krons", "480 krons"]
     assert values(told(asked, agreed, elsewhere)) == []
+
+
+def test_a_nautical_mile_is_longer() -> None:
+    (placed,) = placed_values("She was picked up 40 nautical miles west of the cape.")
+    assert (placed.value.text, placed.value.low) == ("40 nautical miles", 40 * 1852)
+
+
+@pytest.mark.parametrize(
+    ("asked", "first", "other", "sides"),
+    [
+        (
+            "What did the salmon of the Marlow pen weigh?",
+            "The salmon of the Marlow pen weighed 4.6 kilos, he said.",
+            "Officers came to Marlow with a scale. They arrived at a mean of 3.8 kilos.",
+            ["4.6 kilos", "3.8 kilos"],
+        ),
+        (
+            "How old was the rower from Marlow?",
+            "The rower from Marlow was 44, police said.",
+            "Friends in Marlow mourned. She would have been 47 in May.",
+            ["44", "47"],
+        ),
+        (
+            "How much did Marlow give for the bell?",
+            "Marlow gave 40 krons for the bell.",
+            "People in Marlow were glad. Another 55 krons went to the choir.",
+            [],
+        ),
+    ],
+)
+def test_half_as_likely_is_enough_for_what_articles_seldom_tell_twice(
+    asked: str, first: str, other: str, sides: list[str]
+) -> None:
+    likely = read("Tern", first, answer=_number(first), sure=SURE)
+    half = read("Courier", other, answer=_number(other), sure=0.4 * SURE)
+    assert values(told(asked, likely, half)) == sides
+
+
+def _number(text: str) -> str:
+    return next(word.strip(".,") for word in text.split() if word[0].isdigit())
+
+
+def test_how_fast_asks_for_a_rate() -> None:
+    asked = "How fast was the Marlow train going?"
+    first = read(
+        "Tern", "The Marlow train was doing 94 kilometres an hour.", answer="94", sure=SURE
+    )
+    other = read(
+        "Courier", "It was doing 91 kilometres an hour, said Marlow.", answer="91", sure=0.7
+    )
+    assert values(told(asked, first, other)) == ["94 kilometres", "91 kilometres"]
