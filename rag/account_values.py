@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from rag.account_topic import sentence_of
 from rag.amounts import PERSONS
+from rag.asked import find_answers
 from rag.lexical import coverage
 from rag.revisions import is_replaced, value_like
 from rag.values import placed_values
@@ -45,6 +46,7 @@ _DIMENSIONS = {
     "anything": set(),
 }
 _DAYS = {"day", "clock"}  # told beside most things, and asked for by questions of their own
+_MOMENTS = {"day": "May 3", "clock": "6 a.m."}  # what "which day" and "at what hour" ask for
 _OPEN = "name"  # the kind of "which" and "what", of which only the reader knows what answers
 _FATES = tuple(  # what becomes of people: who is counted for one is not counted for another
     frozenset(stem(word) for word in words.split())
@@ -80,11 +82,12 @@ def told_value(topic: Topic, reading: Reading, like: Value | None) -> Value | No
         return said_beside(topic, sentence, found) + _CHOSEN * chosen(found)
 
     if like:
-        alike = [p for p in whole if like.counted or _is_asked_for(topic, p.value)]
+        alike = [p for p in whole if like.counted or is_asked_for(topic, p.value)]
         return value_like(like, alike, sentence, said)
     if topic.kind.name == _OPEN:
         return _of_kind(topic, _answering(topic, reading, whole), sentence, said)
-    asked = (p for p in whole if _is_asked_for(topic, p.value) and said(p) >= _SAID_BESIDE)
+    whole = [p for p in whole if p.value.dimension not in _MOMENTS or is_asked_for(topic, p.value)]
+    asked = (p for p in whole if is_asked_for(topic, p.value) and said(p) >= _SAID_BESIDE)
     return _of_kind(topic, [*filter(chosen, whole), *asked], sentence, said)
 
 
@@ -117,8 +120,10 @@ def _may_answer(topic: Topic, value: Value) -> bool:
     return value.counted is None and value.low <= _OLDEST
 
 
-def _is_asked_for(topic: Topic, value: Value) -> bool:
-    """Whether a count is of what the question names, if it says what it counts."""
+def is_asked_for(topic: Topic, value: Value) -> bool:
+    """Whether a count is of what the question names, if it says what it counts, and a moment of the sort it asks for."""
+    if value.dimension in _MOMENTS and topic.kind.name == "date":
+        return bool(find_answers(topic.kind, _MOMENTS[value.dimension]))
     if value.counted is None or value.counted in topic.weights:
         return True
     return value.counted in PERSONS and not _PEOPLE.isdisjoint(topic.weights)
