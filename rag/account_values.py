@@ -82,12 +82,12 @@ def told_value(topic: Topic, reading: Reading, like: Value | None) -> Value | No
         return said_beside(topic, sentence, found) + _CHOSEN * chosen(found)
 
     if like:
-        alike = [p for p in whole if like.counted or is_asked_for(topic, p.value)]
+        alike = [p for p in whole if like.counted or _is_asked_for(topic, p.value)]
         return value_like(like, alike, sentence, said)
     if topic.kind.name == _OPEN:
         return _of_kind(topic, _answering(topic, reading, whole), sentence, said)
-    whole = [p for p in whole if p.value.dimension not in _MOMENTS or is_asked_for(topic, p.value)]
-    asked = (p for p in whole if is_asked_for(topic, p.value) and said(p) >= _SAID_BESIDE)
+    whole = [p for p in whole if p.value.dimension not in _MOMENTS or _is_asked_for(topic, p.value)]
+    asked = (p for p in whole if _is_asked_for(topic, p.value) and said(p) >= _SAID_BESIDE)
     return _of_kind(topic, [*filter(chosen, whole), *asked], sentence, said)
 
 
@@ -120,7 +120,7 @@ def _may_answer(topic: Topic, value: Value) -> bool:
     return value.counted is None and value.low <= _OLDEST
 
 
-def is_asked_for(topic: Topic, value: Value) -> bool:
+def _is_asked_for(topic: Topic, value: Value) -> bool:
     """Whether a count is of what the question names, if it says what it counts, and a moment of the sort it asks for."""
     if value.dimension in _MOMENTS and topic.kind.name == "date":
         return bool(find_answers(topic.kind, _MOMENTS[value.dimension]))

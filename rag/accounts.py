@@ -25,7 +25,7 @@ from rag.account_topic import (
     says_the_same,
     sentence_of,
 )
-from rag.account_values import is_asked_for, said_beside, told_value
+from rag.account_values import said_beside, told_value
 from rag.amounts import Placed, compare
 from rag.lexical import coverage
 from rag.revisions import REVISED, is_replaced, replaced_value, revises
@@ -53,7 +53,7 @@ _SAID_BESIDE = 0.3  # share of the question's words beside a bare count that cou
 _HALF_AS_LIKELY = (
     0.33  # share of the best confidence from which a value of a rare sort is of the same thing
 )
-_RARE = frozenset("mass length volume area percent magnitude time".split())
+_RARE = frozenset("mass volume area magnitude time".split())
 _LOOKED_AT = 8  # sentences, among which is the account that the others are measured by
 _FIRST = 3  # of which are looked at, however unlikely
 _RATE = re.compile(r"\b(?:each|every|per) (?:day|week|month|year)\b|\bannually\b", re.IGNORECASE)
@@ -180,7 +180,7 @@ def _further(
     if account.family == best.family:  # one article tells many figures, and knows it
         return None
     alike = counts_alike(account.value, best.value) or _counts_what_is_asked(topic, account)
-    seldom = half and names_it(topic, reading) and _is_rare(topic, account, best)
+    seldom = half and names_it(topic, reading) and _is_rare(topic, account.value)
     return account if (said and alike) or seldom else None
 
 
@@ -202,15 +202,8 @@ def _giving(
     return _account_of(told, reading, families) if told else None
 
 
-def _is_rare(topic: Topic, account: Account, best: Account) -> bool:
-    """Whether values are of a sort of which an article seldom tells two: a weight, a share, a count of the same things."""
-    value, told = account.value, best.value
-    if value.dimension == "count" and topic.kind.name != "age":
-        return (
-            value.counted is not None
-            and value.counted == told.counted
-            and is_asked_for(topic, value)
-        )
+def _is_rare(topic: Topic, value: Value) -> bool:
+    """Whether a value is of a sort of which an article seldom tells two: a weight, a span of time, an age where it was asked."""
     return topic.kind.name == "age" or value.dimension in _RARE
 
 

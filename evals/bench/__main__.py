@@ -58,13 +58,15 @@ def sentences(
 def chain(
     only: Annotated[
         list[str] | None,
-        typer.Option(help="accounts, accounts_fresh, followups or absent; all by default."),
+        typer.Option(
+            help="accounts, accounts_seen, accounts_fresh, followups or absent; all by default."
+        ),
     ] = None,
 ) -> None:
     """Measure conflicts told, follow-ups understood and absences admitted, over the sample articles."""
-    from evals.bench.chain import measure_chain
+    from evals.bench.chain import SETS, measure_chain
 
-    measured = measure_chain(only or ("accounts", "accounts_fresh", "followups", "absent"))
+    measured = measure_chain(only or SETS)
     typer.echo(json.dumps(measured, indent=1, ensure_ascii=False))
 
 

@@ -1,8 +1,8 @@
 """What the chain does beyond finding: conflicts told, follow-ups understood, absences admitted; over the samples.
 
 The sets are in evals/gold. Every figure counts all rows of its set: an answer that fails counts as one that is wrong.
-Accounts are asked of a store that also holds the articles planted for their set. `accounts_fresh` was written before
-the rules that it measures were changed, and is not looked into while they are.
+Accounts are asked of a store that also holds the articles planted for their set. The rules were made with `accounts`
+and `accounts_seen` in view; `accounts_fresh` was written later, and half of it was not looked into since.
 """
 
 from __future__ import annotations
@@ -39,12 +39,13 @@ if TYPE_CHECKING:
 
     Row = dict[str, Any]
 
-_ACCOUNTS = ("accounts", "accounts_fresh")
+_ACCOUNTS = ("accounts", "accounts_seen", "accounts_fresh")
+SETS = (*_ACCOUNTS, "followups", "absent")
 _REPRINTED = 0.8  # of an article's sentences stand in its planted reprint
 
 
 def measure_chain(sets: Collection[str]) -> dict[str, Any]:
-    """Ask every question of the sets named: `accounts`, `accounts_fresh`, `followups`, `absent`.
+    """Ask every question of the sets named: `accounts`, `accounts_seen`, `accounts_fresh`, `followups`, `absent`.
 
     Returns: for each set the share of rows that came out as written there, by kind, and the ids of those that did not.
     """
