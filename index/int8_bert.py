@@ -1,4 +1,4 @@
-"""The BERT graph with its matrix products in 8 bits: for networks whose scores may move in the second decimal.
+"""The BERT graph with its matrix products in 8 bits: for networks whose scores may move in the first decimal.
 
 Weights are rounded once, by column, to 7 bits: the sums of products then fit the 16 bits that processors without VNNI
 add in, so that every processor gives the same scores. What goes in is rounded to 8 bits as it comes ("dynamic"
@@ -20,7 +20,10 @@ LARGEST = 63  # of a 7-bit number
 
 
 class Int8BertGraph(BertGraph):
-    """Collects the same nodes as `BertGraph`, with products of 8-bit numbers."""
+    """Collects the same nodes as `BertGraph`, with products of 8-bit numbers.
+
+    A batch must hold a text: on an empty one onnxruntime ends the process.
+    """
 
     def product(self, inner: str, weight: str) -> str:
         """Multiply by a weight of the model in 8 bits; the result is float32."""

@@ -53,6 +53,7 @@ _SAID_BESIDE = 0.3  # share of the question's words beside a bare count that cou
 _HALF_AS_LIKELY = (
     0.33  # share of the best confidence from which a value of a rare sort is of the same thing
 )
+_MOMENTS = frozenset({"day", "clock"})
 _RARE = frozenset("mass volume area magnitude time".split())
 _LOOKED_AT = 8  # sentences, among which is the account that the others are measured by
 _FIRST = 3  # of which are looked at, however unlikely
@@ -120,7 +121,7 @@ def find_accounts(
     earlier = replaced_value(best.sentence, best.value, published=best.article.published)
     for reading in [*_by_words(topic, readings), *retold(best.value, readings)]:
         account = _further(topic, reading, families, best) or (
-            _giving(earlier, topic, reading, families) if earlier else None
+            _giving(earlier, topic, reading, families, best) if earlier else None
         )
         if account and not any(_is_told(account, other) for other in found):
             found.append(account)
@@ -180,26 +181,30 @@ def _further(
     if account.family == best.family:  # one article tells many figures, and knows it
         return None
     alike = counts_alike(account.value, best.value) or _counts_what_is_asked(topic, account)
-    seldom = half and names_it(topic, reading) and _is_rare(topic, account.value)
+    seldom = half and _is_said(topic, account) and _is_rare(topic, account.value)
     return account if (said and alike) or seldom else None
 
 
 def _giving(
-    earlier: Value, topic: Topic, reading: Reading, families: Mapping[str, str]
+    earlier: Value, topic: Topic, reading: Reading, families: Mapping[str, str], best: Account
 ) -> Account | None:
-    """Read a value out of a sentence that the likeliest account names as what held before: "23 billion and not 19"."""
-    if not names_it(topic, reading):
+    """Read a value out of an older article that the likeliest account names as what held before: "23 billion, not 19".
+
+    The reader took it for the answer, or words of the question stand beside it: the number alone may be of anything.
+    """
+    published = reading.passage.article.published
+    older = published and best.article.published and published < best.article.published
+    if not older or earlier.dimension in _MOMENTS or not names_it(topic, reading):
         return None
-    sentence, published = sentence_of(reading), reading.passage.article.published
-    told = next(
-        (
-            placed.value
-            for placed in placed_values(sentence, published=published)
-            if compare(placed.value, earlier) == "same" and not is_replaced(sentence, placed)
-        ),
-        None,
-    )
-    return _account_of(told, reading, families) if told else None
+    sentence = sentence_of(reading)
+    for placed in placed_values(sentence, published=published):
+        if compare(placed.value, earlier) == "same" and not is_replaced(sentence, placed):
+            start, end = reading.answer or (0, 0)
+            chosen = start <= reading.start + placed.start < end
+            account = _account_of(placed.value, reading, families)
+            if chosen or said_beside(topic, sentence, placed) > 0:
+                return None if _is_beside(account, topic.asked) else account
+    return None
 
 
 def _is_rare(topic: Topic, value: Value) -> bool:

@@ -19,7 +19,11 @@ _TIME = (
 _LENGTH = r"(?:miles?|kilomet(?:er|re)s?|km|met(?:er|re)s?|feet|foot|yards?|nautical miles?|inch(?:es)?|centimet(?:er|re)s?)"
 _MONTH = r"(?:Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|June?|July?|Aug(?:ust|\.)?|Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)"
 _DAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
-_CLOCK = r"\b\d{1,2}(?:[:.]\d\d)?\s?[ap]\.?m\b\.?|\b\d{1,2}:\d\d\b|\b(?:noon|midnight|midday)\b"
+_CLOCK = (
+    r"(?<![\d.:])\d{1,2}(?:[:.]\d\d)?\s?[ap]\.?\s?m\b\.?"
+    r"|(?:(?<=\bat )|(?<=\bby )|(?<=\bfrom )|(?<=\buntil )|(?<=\btill )|(?<=\babout )|(?<=\baround )|(?<=\bbefore )|(?<=\bafter ))(?:[01]?\d|2[0-3]):[0-5]\d(?!:?\d)"
+    r"|\b(?:noon|midnight|midday)\b"
+)
 _DATE = rf"\b{_DAY}\b|\b{_MONTH}\s\d{{1,2}}(?:,?\s\d{{4}})?\b|\b\d{{1,2}}\s{_MONTH}(?:\s\d{{4}})?\b|\b{_MONTH}\s\d{{4}}\b|\b(?:1[89]|20)\d\d\b"
 _MONEY = rf"(?:[$€£¥]\s?{_NUMBER}|{_NUMBER}\s+(?:[A-Z][a-z]+\s)?(?:dollars?|euros?|pounds?|yen|krons?|kron[ae]r?|lira|francs?|rubles?|rupees?|yuan|pesos?|cents?))"
 _NAME = r"(?:(?:[A-Z][\w’'-]+|[A-Z]\.|al-[A-Z]\w+|de|van|von|bin)\s+)*[A-Z][\w’'-]+"
@@ -73,9 +77,13 @@ KINDS = (
         r"\bhow (?:many|much|big|large|often|fast|strong)\b|\bwhat (?:number|is the number)\b|\bmagnitude\b",
         rf"{_ABOUT}{_NUMBER}",
     ),
+    _kind(
+        "date",
+        r"^\W*when\b|\bsince when\b|\b(?:day|date)\b.*\b(?:time|hour)\b|\b(?:time|hour)\b.*\b(?:day|date)\b",
+        rf"{_DATE}|{_CLOCK}",
+    ),
+    _kind("date", r"\b(?:what|which) (?:day|date|month|year|time of (?:the )?year)\b", _DATE),
     _kind("date", r"\b(?:what|which) (?:time|hour)\b", _CLOCK),
-    _kind("date", r"\b(?:what|which) (?:day|date|month|year)\b", _DATE),
-    _kind("date", r"^\W*when\b|\bsince when\b", rf"{_DATE}|{_CLOCK}"),
     _kind(
         "person",
         r"\bwho(?:m|se)?\b|\bwhich (?:person|man|woman|minister|president|spokes\w+|general|judge|player|candidate|author|officer|mayor)\b|\bname of the (?:person|man|woman|minister|president)\b",

@@ -33,10 +33,11 @@ _HEDGE = r"(?:about |some |nearly |around |roughly |almost )?"
 _FROM = re.compile(rf"\bfrom {_HEDGE}$", re.IGNORECASE)
 _TO = re.compile(r"[^.;]{0,40}?\bto\b")
 _BEFORE = re.compile(
-    rf"\b(?:(?:up|down) from|(?:and|,|but) not|instead of|rather than|in place of|first (?:put|given|estimated|planned|set|forecast|counted)(?: at| as| for)?"
+    rf"\b(?:(?:up|down) from|instead of|rather than|in place of|first (?:put|given|estimated|planned|set|forecast|counted)(?: at| as| for)?"
     rf"|(?:originally|initially|at first)(?: \w+)?(?: at| as| for)?|(?:was|were) to have \w+(?: for)?) {_HEDGE}$",
     re.IGNORECASE,
 )
+_NOT = re.compile(rf"(?:\b(?:and|but)|,) not {_HEDGE}$", re.IGNORECASE)
 _THE = re.compile(rf"\bthe {_HEDGE}$", re.IGNORECASE)
 _TOLD = (
     r"(?:announced|reported|forecast|estimated|approved|planned|promised|budgeted|feared|foreseen)"
@@ -66,6 +67,11 @@ def is_replaced(sentence: str, placed: Placed) -> bool:
     before, behind = sentence[: placed.start], sentence[placed.end :]
     if _BEFORE.search(before):
         return True
+    if _NOT.search(before) and sentence[placed.start].isdigit():
+        return any(
+            compare(other.value, placed.value) == "different" and other.start < placed.start
+            for other in placed_values(sentence)
+        )
     if _FROM.search(before) and _CHANGES.search(before):
         return _TO.match(behind) is not None
     return bool(_THE.search(before) and _THEN.match(behind))

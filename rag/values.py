@@ -19,7 +19,7 @@ _UNITS: dict[str, tuple[str, float]] = {}
 for _dimension, _table in {
     "time": "second 1 minute 60 hour 3600 day 86400 night 86400 week 604800 month 2629800 year 31557600 decade 315576000 century 3155760000",
     "length": "millimetre .001 millimeter .001 mm .001 centimetre .01 centimeter .01 cm .01 metre 1 meter 1 kilometre 1000 kilometer 1000 km 1000 "
-    "mile 1609.344 nautical 1852 foot .3048 feet .3048 yard .9144 inch .0254",
+    "mile 1609.344 foot .3048 feet .3048 yard .9144 inch .0254",
     "mass": "gram .001 kilogram 1 kilo 1 kg 1 tonne 1000 ton 1000 pound .4536",
     "volume": "litre 1 liter 1 gallon 3.785",
     "area": "hectare 10000 acre 4046.86",
@@ -29,15 +29,12 @@ for _dimension, _table in {
         stem(u): (_dimension, float(s)) for u, s in zip(_words[::2], _words[1::2], strict=True)
     }
 
-_NOT = r"(?<!\bno )(?<!\bnot )(?<!\bnever )"
-_MORE = re.compile(
-    rf"\b(?:{_NOT}(?:more than|over|above|upwards? of|well over)|at least|(?:no|not|never) (?:fewer|less) than)\s*$",
+_BOUND = re.compile(
+    r"(?:\b(?P<no>no|not|never)\s+)?\b(?:well\s+)?(?:(?P<more>more\s+than|over|above|upwards?\s+of)|(?P<less>less\s+than|fewer\s+than|under|below))\s*$",
     re.IGNORECASE,
 )
-_LESS = re.compile(
-    rf"\b(?:{_NOT}(?:less than|under|fewer than|below)|at most|up to|(?:no|not|never) (?:more than|over|above)|nearly|almost|just short of)\s*$",
-    re.IGNORECASE,
-)
+_AT_LEAST = re.compile(r"\bat\s+least\s*$", re.IGNORECASE)
+_AT_MOST = re.compile(r"\b(?:at\s+most|up\s+to|nearly|almost|just\s+short\s+of)\s*$", re.IGNORECASE)
 _ABOUT = re.compile(
     r"\b(?:about|around|roughly|some|approximately|an estimated|close to|nearly|almost|or so)\s*$",
     re.IGNORECASE,
@@ -66,7 +63,8 @@ _MEASURES = re.compile(  # before "an hour"; not "90,000 lira a day"
     r"(?:^|\b(?:for|than|about|around|nearly|almost|over|under|within|last(?:ed|s)?|took|takes?|spent|after|in|half|just|only|least|most|every|to|and|another|some|is|was)|[,;:“(–—])\s*$",
     re.IGNORECASE,
 )
-_MILES = re.compile(r"(?<=nautical)\s+miles?\b")
+_NAUTICAL = re.compile(r"[\s-]+nautical[\s-]+miles?\b", re.IGNORECASE)
+_NAUTICAL_MILE = 1852.0  # metres
 _ORDINAL = re.compile(r"(?:st|nd|rd|th)\b")
 _LABELLED = re.compile(
     r"(?<![\w’'-])(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)(?P<word>[A-Z][a-z]+|No\.) $"
@@ -171,13 +169,13 @@ def _amount(text: str, start: int, end: int, kind: str, value: tuple[float, ...]
     following = _NOUN.match(text, end)
     if kind == "number" and _MAGNITUDE.search(text[:start]):
         dimension = "magnitude"
+    elif kind == "number" and (nautical := _NAUTICAL.match(text, end)):
+        dimension, size, stop = "length", number * _NAUTICAL_MILE, nautical.end()
     elif kind == "number":
         dimension = "count"
         if following and stem(following["noun"]) in _UNITS:
             dimension, factor = _UNITS[stem(following["noun"])]
             size, stop = number * factor, following.end("noun")
-            if miles := _MILES.match(text, stop):
-                stop = miles.end()
             if part := _FRACTION.match(text, stop):
                 size += factor * (0.25 if part["part"] == "quarter" else 0.5)
                 stop = part.end()
@@ -192,16 +190,17 @@ def _bounded(
     """Read "more than", "less than" and "about" before a number."""
     start, stop = span
     before = text[:start]
-    words = re.search(
-        r"(?:\b(?:(?:(?:no|not|never)\s+)?(?:more than|over|less than|fewer than|under)|about|around|roughly|some|at least|up to|nearly|almost|an estimated|at most)\s+)?$",
+    bound = _BOUND.search(before)
+    words = bound or re.search(
+        r"(?:\b(?:about|around|roughly|some|at least|up to|nearly|almost|an estimated|at most)\s+)?$",
         before,
         re.IGNORECASE,
     )
-    shown = ((words[0] if words else "") + text[start:stop]).strip(" ,")
+    shown = " ".join(((words[0] if words else "") + text[start:stop]).strip(" ,").split())
     low = high = size
-    if _MORE.search(before):
+    if _AT_LEAST.search(before) or (bound and bool(bound["more"]) != bool(bound["no"])):
         high = math.inf
-    elif _LESS.search(before) and not _ABOUT.search(before):
+    elif bound or (_AT_MOST.search(before) and not _ABOUT.search(before)):
         low = 0.0
     about = bool(_ABOUT.search(before))
     phrase = _phrase(counted)

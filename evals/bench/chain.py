@@ -8,11 +8,13 @@ and `accounts_seen` in view; `accounts_fresh` was written later, and half of it 
 from __future__ import annotations
 
 import json
+import re
 import tempfile
 from collections import defaultdict
 from contextlib import contextmanager
 from datetime import date
 from importlib.resources import files
+from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +26,7 @@ from index.read import read
 from index.samples import samples_folder
 from index.sentences import sentence_spans
 from index.types import Article
+from rag.amounts import compare
 from rag.compose import compose, open_searcher
 from rag.pipeline import Conversation
 from rag.settings import Settings
@@ -126,15 +129,16 @@ def _account_outcome(row: Row, answer: Answer) -> str:
 
 
 def _is_among(told: Sequence[str], value: str) -> bool:
-    """Whether a value stands in one that is told, or is the same number: "38" and "Thirty-eight"."""
-    numbers = _numbers(value)
+    """Whether a value stands in one that is told, or is the same amount: "38" and "Thirty-eight"."""
+    printed = re.compile(rf"(?<!\d){re.escape(value)}(?!\d)", re.IGNORECASE)
     return any(
-        value.casefold() in one.casefold() or (numbers and numbers == _numbers(one)) for one in told
+        printed.search(one)
+        or any(
+            compare(mine.value, theirs.value) == "same"
+            for mine, theirs in product(placed_values(one), placed_values(value))
+        )
+        for one in told
     )
-
-
-def _numbers(value: str) -> list[float]:
-    return [placed.value.low for placed in placed_values(value)]
 
 
 def _counted(row: Row, answer: Answer) -> str:

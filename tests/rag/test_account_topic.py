@@ -251,6 +251,10 @@ def test_a_number_that_names_a_thing_counts_nothing() -> None:
         ("It was to have cost 26 million krons and came to 31.6 million.", ["26 million krons"]),
         ("He lowered the boat from 20 to 30 metres away.", ["20"]),
         ("Trains run from 6 to 9.", []),
+        ("It will be 23 million krons and not 19 million.", ["19 million"]),
+        ("The rate is 20%, not 19%.", ["19%"]),
+        ("They had 12 boats, but not one boat sailed.", []),
+        ("The village, not 10 kilometres from Marlow, has an inn.", []),
         ("The 640 people approved.", []),
     ],
 )
@@ -283,6 +287,8 @@ def test_an_article_that_names_another_figure_in_passing_does_not_contradict_its
         ("Not less than 900 copies were sold.", 900, float("inf")),
         ("More than 900 copies were sold.", 900, float("inf")),
         ("Fewer than 900 copies were sold.", 0, 900),
+        ("Not well over 900 copies were sold.", 0, 900),
+        ("Not under 900 copies were sold.", 900, float("inf")),
     ],
 )
 def test_a_denied_bound_is_the_other_one(said: str, low: float, high: float) -> None:
@@ -314,7 +320,9 @@ def test_the_value_that_the_likeliest_sentence_takes_back_is_found_in_other_arti
         sure=SURE,
     )
     place = "Marlow" if names_it else "Corrow"
-    then = read("Courier", f"Rivals met in {place}. Nobody explained the 19 million krons.")
+    then = read(
+        "Courier", f"Rivals met in {place}. The shortfall of 19 million krons is no secret.", day=9
+    )
     found = accounts(asked, now, then)
     assert [one.value.text for one in found] == [
         "23 million krons",
@@ -360,9 +368,28 @@ def test_a_sentence_that_speaks_as_the_likeliest_one_is_an_account() -> None:
     assert values(told(asked, agreed, elsewhere)) == []
 
 
+@pytest.mark.parametrize(
+    ("now", "then"),
+    [
+        (
+            "The mill has 310 people, up from 260 a year ago.",
+            "Some 260 people came to see a school.",
+        ),
+        ("The mill has 310 people, not 260.", "A mill of 260 people works on."),
+    ],
+)
+def test_the_same_number_of_other_things_is_no_account_of_before(now: str, then: str) -> None:
+    likely = read("Tern", f"In Marlow it is so. {now}", answer="310", sure=SURE)
+    other = read("Courier", f"In Marlow a school opened. {then}", day=13)
+    conflict = told("How many people work at the Marlow mill?", likely, other)
+    assert conflict is None or conflict.relation == "update"
+
+
 def test_a_nautical_mile_is_longer() -> None:
     (placed,) = placed_values("She was picked up 40 nautical miles west of the cape.")
     assert (placed.value.text, placed.value.low) == ("40 nautical miles", 40 * 1852)
+    (charts,) = placed_values("They used 2 nautical charts.")
+    assert charts.value.dimension == "count"
 
 
 @pytest.mark.parametrize(
@@ -371,13 +398,13 @@ def test_a_nautical_mile_is_longer() -> None:
         (
             "What did the salmon of the Marlow pen weigh?",
             "The salmon of the Marlow pen weighed 4.6 kilos, he said.",
-            "Officers came to Marlow with a scale. They arrived at a mean of 3.8 kilos.",
+            "Officers came to Marlow with a scale. The salmon had a mean of 3.8 kilos.",
             ["4.6 kilos", "3.8 kilos"],
         ),
         (
             "How old was the rower from Marlow?",
             "The rower from Marlow was 44, police said.",
-            "Friends in Marlow mourned. She would have been 47 in May.",
+            "Friends in Marlow mourned. The rower would have been 47 in May.",
             ["44", "47"],
         ),
         (
