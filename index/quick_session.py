@@ -39,11 +39,32 @@ class Session(Protocol):
         """Give the outputs called `names`."""
 
 
+class OneByOne:
+    """Runs a graph on one text at a time: what goes into a rounded one is rounded on one scale for all of a batch."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def run(
+        self, names: Sequence[str], inputs: Mapping[str, NDArray[np.int32]]
+    ) -> list[NDArray[np.float32]]:
+        """Give the outputs called `names` for every text; those for each token are 0 where there is none."""
+        texts, tokens = inputs["attention_mask"].shape
+        found: dict[str, list[NDArray[np.float32]]] = {name: [] for name in names}
+        for text, length in enumerate(inputs["attention_mask"].sum(axis=1)):
+            alone = {name: values[text : text + 1, :length] for name, values in inputs.items()}
+            for name, output in zip(names, self._session.run(names, alone), strict=True):
+                per_token = output.shape[1] == length
+                missing = ((0, 0), (0, tokens - length), (0, 0)) if per_token else ((0, 0),) * 3
+                found[name].append(np.pad(output, missing))
+        return [np.concatenate(found[name]) for name in names] if texts else []
+
+
 def quick_session(weights: Weights, heads: Heads, *, lasting: bool) -> Session:
     """Make a network ready: at once, or for a process that stays by the quickest way that this machine has."""
     rounded = Int8BertGraph(weights)
     outputs = heads(rounded)
-    small: Session = rounded.session(outputs)
+    small: Session = OneByOne(rounded.session(outputs))
     if not (lasting and runs_bf16()):
         return small
     exact = BertGraph(weights)

@@ -6,11 +6,16 @@ where the later one replaces the earlier; a disagreement where two stand against
 
 from __future__ import annotations
 
-import math
-import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from rag.account import Account
+from rag.account_doubts import (
+    counts_what_is_asked,
+    is_beside,
+    is_other_thing,
+    is_rare,
+    is_unsaid,
+)
 from rag.account_retractions import retold
 from rag.account_topic import (
     AS_LIKELY,
@@ -19,81 +24,38 @@ from rag.account_topic import (
     is_about_it,
     is_elsewhere,
     is_of_later_year,
-    is_of_other_year,
     names_it,
     says_as_much,
     says_the_same,
     sentence_of,
 )
 from rag.account_values import said_beside, told_value
-from rag.amounts import Placed, compare
+from rag.amounts import compare
 from rag.lexical import coverage
-from rag.revisions import REVISED, is_replaced, replaced_value, revises
+from rag.revisions import is_replaced, replaced_value
 from rag.speakers import speaker_of
-from rag.types import Citation, Corroboration, Side
+from rag.types import Corroboration
 from rag.values import placed_values
 from rag.words import all_stems, content_stems
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from index.types import Article, Retrieved
+    from index.types import Retrieved
     from rag.amounts import Value
     from rag.asked import Kind
     from rag.types import Reading
 
 _LEAST = 0.12  # below this confidence the best answer is no account of anything
-_MOST_TIMES = 5.0  # accounts of one thing seldom differ more
-_SURELY = 0.8  # share of the best confidence from which they may
-_NEVER_TIMES = 20.0  # so many times they never do
 _WORDS_COUNT = (
     0.5  # weight of the question's words beside the reader's opinion, which sentence is taken first
 )
-_SAID_BESIDE = 0.3  # share of the question's words beside a bare count that counts what was asked
 _HALF_AS_LIKELY = (
     0.33  # share of the best confidence from which a value of a rare sort is of the same thing
 )
 _MOMENTS = frozenset({"day", "clock"})
-_RARE = frozenset("mass volume area magnitude time".split())
 _LOOKED_AT = 8  # sentences, among which is the account that the others are measured by
 _FIRST = 3  # of which are looked at, however unlikely
-_RATE = re.compile(r"\b(?:each|every|per) (?:day|week|month|year)\b|\bannually\b", re.IGNORECASE)
-_TIMES = re.compile(
-    r"\s*(?:[a-z]+ )?(?:an?|each|every|per) (?:hour|day|night|week|month|year)\b|-a-(?:day|week|month|year)\b",
-    re.IGNORECASE,
-)
-_ASKS_RATE = re.compile(
-    r"\b(?:an?|each|every|per) (?:hour|day|night|week|month|year)\b|\b(?:hourly|daily|weekly|monthly|yearly|annual(?:ly)?|how (?:fast|often)|speed|pace|rate)\b",
-    re.IGNORECASE,
-)
-_ADDED = re.compile(r"^\s*(?P<word>new|additional|further)\b", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Account:
-    """What one source says: the value, where it stands, who is named for it."""
-
-    value: Value
-    reading: Reading
-    speaker: str | None
-    family: str
-    """Id that an article shares with its copies."""
-
-    @property
-    def article(self) -> Article:
-        """The article that gives it."""
-        return self.reading.passage.article
-
-    @property
-    def sentence(self) -> str:
-        """The sentence that gives it."""
-        return self.article.text[self.reading.start : self.reading.end]
-
-    @property
-    def side(self) -> Side:
-        """Show it as a side of a conflict."""
-        cited = Citation(article=self.article, start=self.reading.start, end=self.reading.end)
-        return Side(value=self.value.text, speaker=self.speaker, citation=cited)
 
 
 def find_accounts(
@@ -104,7 +66,7 @@ def find_accounts(
     *,
     asked: str,
 ) -> list[Account]:
-    """Find what each source says of the thing that was asked, most likely first; one account for each source and speaker.
+    """Find what each source says of what was asked, most likely first; one account for each source and speaker.
 
     Args:
         kind: the kind of answer asked for.
@@ -140,7 +102,7 @@ def _best(topic: Topic, readings: Sequence[Reading], families: Mapping[str, str]
         account = _account(topic, reading, families, None)
         if account is None or (reading is not readings[0] and not _is_said(topic, account)):
             continue
-        if reading.confidence >= _LEAST and not _is_beside(account, topic.asked):
+        if reading.confidence >= _LEAST and not is_beside(account, topic.asked):
             return account
     return None
 
@@ -174,14 +136,14 @@ def _further(
     if not (about or said or half):
         return None
     account = _account(topic, reading, families, best.value)
-    if account is None or _is_other_thing(account, best) or _is_beside(account, topic.asked):
+    if account is None or is_other_thing(account, best) or is_beside(account, topic.asked):
         return None
     if about:
-        return None if _is_unsaid(topic, account, best) else account
+        return None if is_unsaid(topic, account, best) else account
     if account.family == best.family:  # one article tells many figures, and knows it
         return None
-    alike = counts_alike(account.value, best.value) or _counts_what_is_asked(topic, account)
-    seldom = half and _is_said(topic, account) and _is_rare(topic, account.value)
+    alike = counts_alike(account.value, best.value) or counts_what_is_asked(topic, account)
+    seldom = half and _is_said(topic, account) and is_rare(topic, account.value)
     return account if (said and alike) or seldom else None
 
 
@@ -203,70 +165,8 @@ def _giving(
             chosen = start <= reading.start + placed.start < end
             account = _account_of(placed.value, reading, families)
             if chosen or said_beside(topic, sentence, placed) > 0:
-                return None if _is_beside(account, topic.asked) else account
+                return None if is_beside(account, topic.asked) else account
     return None
-
-
-def _is_rare(topic: Topic, value: Value) -> bool:
-    """Whether a value is of a sort of which an article seldom tells two: a weight, a span of time, an age where it was asked."""
-    return topic.kind.name == "age" or value.dimension in _RARE
-
-
-def _counts_what_is_asked(topic: Topic, account: Account) -> bool:
-    """Whether a bare count stands beside words of the question: "the injured number 340"."""
-    at = account.sentence.find(account.value.text)
-    if account.value.dimension != "count" or account.value.counted is not None or at < 0:
-        return False
-    placed = Placed(at, at + len(account.value.text), account.value)
-    return said_beside(topic, account.sentence, placed) >= _SAID_BESIDE
-
-
-def _is_beside(account: Account, asked: str) -> bool:
-    """Whether a value is not what was asked for: of a past year, added to another, or a rate."""
-    return (
-        is_of_other_year(account.sentence, "", asked)
-        or _is_added(account, asked)
-        or (_is_rate(account) and not _ASKS_RATE.search(asked))
-    )
-
-
-def _is_other_thing(account: Account, best: Account) -> bool:
-    """Whether an amount must be of something else: far larger or smaller and not as likely, or a rate beside a total."""
-    if bool(_RATE.search(account.sentence)) != bool(_RATE.search(best.sentence)):
-        return True
-    low, high = sorted(value.low or value.high for value in (account.value, best.value))
-    if account.value.dimension in {"day", "clock"} or not low or math.isinf(high):
-        return False
-    likely = account.reading.confidence >= _SURELY * best.reading.confidence
-    return high > (_NEVER_TIMES if likely else _MOST_TIMES) * low
-
-
-def _is_added(account: Account, asked: str) -> bool:
-    """Whether a count only adds to what there was ("two new deaths") where the question asks for all."""
-    at = account.sentence.find(account.value.text)
-    added = _ADDED.match(account.sentence[at + len(account.value.text) :]) if at >= 0 else None
-    return added is not None and added["word"].casefold() not in asked.casefold()
-
-
-def _is_rate(account: Account) -> bool:
-    """Whether an amount is one for each day or month: "12 tons a day"."""
-    at = account.sentence.find(account.value.text)
-    behind = account.sentence[at + len(account.value.text) :]
-    return at >= 0 and _TIMES.match(behind) is not None
-
-
-def _is_unsaid(topic: Topic, account: Account, best: Account) -> bool:
-    """Whether a sentence does not say what it counts, and is less likely or in other words: it may count anything."""
-    if account.value.dimension != "count" or account.value.counted is not None:
-        return False
-    if _counts_what_is_asked(topic, account):
-        return False
-    sentence, published = account.sentence, account.article.published
-    if REVISED.search(sentence) or revises(sentence, best.value, published=published):
-        return False
-    likely = account.reading.confidence >= AS_LIKELY * best.reading.confidence
-    said = coverage(topic.weights, sentence) > 0
-    return not said or (best.value.counted is not None and not likely)
 
 
 def corroborate(accounts: Sequence[Account], evidence: Sequence[Retrieved]) -> Corroboration | None:

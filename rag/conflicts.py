@@ -15,7 +15,7 @@ from rag.values import values_in
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from rag.accounts import Account
+    from rag.account import Account
     from rag.amounts import Value
     from rag.types import Relation
 

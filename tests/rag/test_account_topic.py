@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from index.types import Article
-from rag.accounts import Account, find_accounts
+from rag.account import Account
+from rag.accounts import find_accounts
 from rag.amounts import compare
 from rag.asked import asked_kind
 from rag.conflicts import find_conflict
