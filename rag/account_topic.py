@@ -29,7 +29,7 @@ AS_LIKELY = 0.65  # share of the best answer's confidence from which another sen
 _AS_MUCH_SAID = (
     0.6  # share of the question's words in the passage, where the reader itself saw no answer
 )
-_HALF_AS_LIKELY = 0.35  # a less likely sentence counts, too, if it holds the words of the question
+HALF_AS_LIKELY = 0.35  # a less likely sentence counts, too, if it holds the words of the question
 _MUCH_SAID_HERE = 0.5
 _REST_SAID = 0.4  # share of its other words that a sentence holds whose article has the names
 _LASTED = 0.25  # and that "It was over in" holds
@@ -101,7 +101,7 @@ def is_about_it(topic: Topic, reading: Reading, best: Reading, told: Value) -> b
         return topic.kind.name != "date" or coverage(topic.weights, sentence) >= _SAID_OF_DAYS
     around = f"{reading.passage.article.title} {reading.passage.text}"
     said, known = coverage(topic.weights, sentence), coverage(topic.weights, around)
-    if reading.confidence >= _HALF_AS_LIKELY * best.confidence and said >= _MUCH_SAID_HERE:
+    if reading.confidence >= HALF_AS_LIKELY * best.confidence and said >= _MUCH_SAID_HERE:
         return known >= _AS_MUCH_SAID
     return said >= _SAID_HERE and known >= _AS_MUCH_SAID and _lasts(topic.kind, sentence)
 

@@ -19,6 +19,7 @@ from rag.account_doubts import (
 from rag.account_retractions import retold
 from rag.account_topic import (
     AS_LIKELY,
+    HALF_AS_LIKELY,
     Topic,
     counts_alike,
     is_about_it,
@@ -49,9 +50,6 @@ if TYPE_CHECKING:
 _LEAST = 0.12  # below this confidence the best answer is no account of anything
 _WORDS_COUNT = (
     0.5  # weight of the question's words beside the reader's opinion, which sentence is taken first
-)
-_HALF_AS_LIKELY = (
-    0.33  # share of the best confidence from which a value of a rare sort is of the same thing
 )
 _MOMENTS = frozenset({"day", "clock"})
 _LOOKED_AT = 8  # sentences, among which is the account that the others are measured by
@@ -132,7 +130,7 @@ def _further(
         return None
     about = is_about_it(topic, reading, best.reading, best.value)
     said = says_as_much(topic, reading) or says_the_same(topic, reading, best.reading)
-    half = reading.confidence >= _HALF_AS_LIKELY * best.reading.confidence
+    half = reading.confidence >= HALF_AS_LIKELY * best.reading.confidence
     if not (about or said or half):
         return None
     account = _account(topic, reading, families, best.value)
