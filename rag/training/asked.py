@@ -12,7 +12,6 @@ import typer
 from rag.compose import compose
 from rag.training.data import read_lines
 from rag.training.quiz import LIKELY, load_grades, places, spelled, split_weeks
-from rag.training.threads import load_threads
 from rag.training.written import load_written
 from rag.types import Draft, Question
 from rag.write import may_answer
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
     from rag.reader import Scored
     from rag.settings import Settings
     from rag.training.data import Span
+    from rag.training.threads import Thread
     from rag.types import Plan
 
 
@@ -143,8 +143,8 @@ def written_questions(part: str, articles: Mapping[str, Article]) -> list[Posed]
     ]
 
 
-def thread_questions(part: str) -> list[Posed]:
-    """Take the questions about our own events of one part. Groups are events."""
+def thread_questions(threads: Sequence[Thread]) -> list[Posed]:
+    """Take the questions about our own events. Groups are events."""
     return [
         Posed(
             question=one.question,
@@ -154,7 +154,7 @@ def thread_questions(part: str) -> list[Posed]:
             if one.answer
             else never,
         )
-        for thread in load_threads(part)
+        for thread in threads
         for one in thread.questions
     ]
 

@@ -33,7 +33,8 @@ from rag.training.asked import (
     written_questions,
 )
 from rag.training.hops import hop_questions
-from rag.training.judge_fit import Top, calibrated, chances, ranking, scaled, top, weighed
+from rag.training.judge_fit import Top, calibrated, chances, measure, ranking, scaled, top, weighed
+from rag.training.threads import HELD_APART, archives
 from rag.training.written import load_articles, load_written
 
 if TYPE_CHECKING:
@@ -46,15 +47,14 @@ if TYPE_CHECKING:
 
     Weights = dict[str, float]
 
-RISK = 0.10
-HELD_APART = ("development", "calibration")  # the reader was trained on the rest
 FOLDS = 5
+SHIPPED = Path("rag/weights/judge.json")
 EPILOG = """Example:
 
 dateline index index/samples --store samples && dateline index DATA/realtimeqa/corpus_small.jsonl.xz --store small
 
 python -m rag.training.judge --gold evals/gold/dev.jsonl --gold evals/gold/fit.jsonl --store samples
---quiz DATA/realtimeqa --quiz-store small --thread-store threads
+--quiz DATA/realtimeqa --quiz-store small --threads threads
 --hops DATA/multihop_rag/queries.jsonl.xz --hops-store multi
 """
 
@@ -145,6 +145,15 @@ def fit_long(cases: Sequence[Case]) -> Weights:
     return calibrated(tops, SURE_OF_LONG)
 
 
+def long_cases(posed: list[Posed], store: Path) -> list[Case]:
+    """Ask questions of the store; those that are not long are left out."""
+    settings = Settings(store=store)
+    searcher = open_searcher(settings, lasting=True)
+    rarity = rarity_in(searcher.store)
+    cases = ask(posed, settings, searcher)
+    return [one for one in cases if Asked.of(one.posed.question, rarity).long]
+
+
 def balanced(posed: Sequence[Posed], seed: int) -> list[Posed]:
     """Draw as many questions that have an answer as there are without."""
     without = [one for one in posed if one.foreign]
@@ -193,12 +202,20 @@ def main(
     store: Annotated[Path, typer.Option(help="of the articles of --gold, indexed")],
     quiz: Annotated[Path, typer.Option(help="folder of RealTime QA: our own questions on it")],
     quiz_store: Annotated[Path, typer.Option(help="of its articles, indexed")],
-    thread_store: Annotated[Path, typer.Option(help="of our own events, indexed")],
-    hops: Annotated[Path, typer.Option(help="questions over several articles (MultiHop-RAG)")],
-    hops_store: Annotated[Path, typer.Option(help="of their articles, among others, indexed")],
-    out: Annotated[Path, typer.Option(help="where the weights go")] = Path(
-        "rag/weights/judge.json"
-    ),
+    threads: Annotated[
+        Path,
+        typer.Option(help="folder of stores 0, 1, ... of what `rag.training.threads export` wrote"),
+    ],
+    hops: Annotated[
+        Path | None,
+        typer.Option(
+            help="questions over several articles (MultiHop-RAG); the fit for long ones stays without"
+        ),
+    ] = None,
+    hops_store: Annotated[
+        Path | None, typer.Option(help="of their articles, among others, indexed")
+    ] = None,
+    out: Annotated[Path, typer.Option(help="where the weights go")] = SHIPPED,
     questions: Annotated[int, typer.Option(help="of our own, and of the quiz, at most")] = 240,
     measure_quiz: Annotated[bool, typer.Option(help="measure on the quiz's questions")] = False,
     seed: int = 7,
@@ -224,14 +241,20 @@ def main(
     own = [one for part in HELD_APART for one in written_questions(part, articles)]
     posed = [one for path in gold for one in gold_questions(path)]
     own = drawn(own)
-    events = [one for part in HELD_APART for one in thread_questions(part)]
+    events = [thread_questions(events) for events in archives()]
     sets = {
         "gold": seen_of(posed, store),
         "written": seen_of(own, quiz_store),
-        "threads": seen_of(events, thread_store),
+        "threads": [
+            one
+            for number, asked in enumerate(events)
+            for one in seen_of(asked, threads / str(number))
+        ],
         "gold, foreign": seen_of(drawn(elsewhere(posed)), quiz_store),
         "written, foreign": seen_of(elsewhere(own), store),
-        "threads, foreign": seen_of(drawn(elsewhere(events)), quiz_store),
+        "threads, foreign": seen_of(
+            drawn(elsewhere([one for asked in events for one in asked])), quiz_store
+        ),
     }
     every = [one for seen in sets.values() for one in seen]
     fitted = fit(every, seed)
@@ -249,32 +272,13 @@ def main(
     }
     if measure_quiz:
         metrics["quiz"] = measure(*best(seen_of(drawn(quiz_questions(quiz)), quiz_store), fitted))
-    searcher = open_searcher(Settings(store=hops_store), lasting=True)
-    rarity = rarity_in(searcher.store)
-    cases = ask(balanced(hop_questions(hops), seed), Settings(store=hops_store), searcher)
-    long = fit_long([one for one in cases if Asked.of(one.posed.question, rarity).long])
+    if hops and hops_store:
+        long = fit_long(long_cases(balanced(hop_questions(hops), seed), hops_store))
+    else:
+        long = json.loads(SHIPPED.read_text("utf-8"))["sure_of_long"]
     document = {**asdict(fitted), "sure_of_long": long, "seed": seed, "metrics": metrics}
     out.write_text(json.dumps(document, indent=1) + "\n", "utf-8")
     typer.echo(json.dumps(document, indent=1))
-
-
-def measure(sure: np.ndarray, right: np.ndarray) -> dict[str, float]:
-    """Say what is shown right, and refused, how good the confidence is, and where the risk is 10 %."""
-    order = np.argsort(-sure)
-    precision = np.cumsum(right[order]) / np.arange(1, len(order) + 1)
-    (safe,) = np.nonzero(precision >= 1 - RISK)
-    answered = int(safe[-1]) + 1 if len(safe) else 0
-    bins = np.array_split(order, 10)
-    error = sum(len(b) * abs(right[b].mean() - sure[b].mean()) for b in bins) / len(sure)
-    threshold = float(sure[order[answered - 1]]) if answered else 1.0
-    return {
-        "questions": len(sure),
-        "right": round(float(right.mean()), 3),
-        "refused": round(float((sure < Settings().min_confidence).mean()), 3),
-        "expected_calibration_error": round(float(error), 3),
-        "coverage_at_10_percent_risk": round(answered / len(sure), 3),
-        "threshold_at_10_percent_risk": round(threshold, 3),
-    }
 
 
 if __name__ == "__main__":

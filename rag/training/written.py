@@ -95,7 +95,7 @@ def written_readings(
         passages = cut[one.article]
         held = [p for p in passages if p.start < one.sentence[1] and p.end > one.sentence[0]]
         if one.answer is None:
-            near = [*_likest(one.question, held)[:SEEMING], *_likest_sentences(one.question, held)]
+            near = [*likest(one.question, held)[:SEEMING], *_likest_sentences(one.question, held)]
             quiz.readings.extend(_reading(one, passage, origin) for passage in near)
             quiz.negatives.extend([] for _ in near)
             continue
@@ -107,7 +107,7 @@ def written_readings(
         found = [hit.passage for hit in search(one.question)]
         far = [p for p in found if p.article.id != one.article and not may_tell(p.text, told)]
         near = [p for p in passages if p is not home and not may_tell(p.text, told)]
-        near = _likest(one.question, near)[:OWN]
+        near = likest(one.question, near)[:OWN]
         sentence = home.article.passage(*one.sentence)
         quiz.readings.append(_reading(one, home, origin))
         quiz.readings.append(_reading(one, sentence, ALONE.format(origin)))
@@ -141,10 +141,10 @@ def _likest_sentences(
         for start, end in sentences_of(passage)
         if not may_tell((sentence := passage.article.passage(start, end)).text, answer)
     ]
-    return _likest(question, sentences)[: NEGATIVES if answer else SEEMING]
+    return likest(question, sentences)[: NEGATIVES if answer else SEEMING]
 
 
-def _likest(question: str, passages: Sequence[Passage]) -> list[Passage]:
+def likest(question: str, passages: Sequence[Passage]) -> list[Passage]:
     """Sort by the share of the question's words, and by whether there is an answer of the kind that it asks for."""
     asked, kind = set(content_stems(question)), asked_kind(question)
 

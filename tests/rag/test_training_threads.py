@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
 
-from index.types import Retrieved
-from rag.training.threads import load_threads, parse, part_of, thread_readings
+from rag.training.threads import export, load_threads, parse, part_of, thread_readings
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from pathlib import Path
 
 EVENT = """## article 1
 title: Crane topples in Oste harbour
@@ -79,11 +79,7 @@ def test_a_wrong_line_is_named(line: str, fault: str) -> None:
 
 def test_how_things_stand_is_not_missed_by_older_articles_of_the_event() -> None:
     thread = parse("crane", EVENT)
-
-    def search(_: str) -> Sequence[Retrieved]:
-        return [Retrieved(a.passage(0, len(a.text)), 1.0, "fused") for a in thread.articles]
-
-    quiz = thread_readings([thread], search)
+    quiz = thread_readings([thread])
     missed = {
         reading.question: " ".join(wrong)
         for reading, wrong in zip(quiz.readings, quiz.negatives, strict=True)
@@ -101,6 +97,28 @@ def test_events_are_held_apart_whatever_others_there_are() -> None:
     for part, threads in parts.items():
         assert threads
         assert {part_of(thread.name) for thread in threads} == {part}
+
+
+def test_events_held_apart_become_small_archives_with_question_sets(tmp_path: Path) -> None:
+    export(tmp_path)
+    held = [t for part in ("development", "calibration") for t in load_threads(part)]
+    articles = {
+        row["id"]: row["text"]
+        for path in tmp_path.glob("[0-9].jsonl")
+        for row in map(json.loads, path.read_text("utf-8").splitlines())
+    }
+    questions = [
+        row
+        for path in tmp_path.glob("*.questions.jsonl")
+        for row in map(json.loads, path.read_text("utf-8").splitlines())
+    ]
+    assert articles == {a.id: a.text for t in held for a in t.articles}
+    assert len({row["id"] for row in questions}) == sum(len(t.questions) for t in held)
+    for row in questions:
+        assert row["unanswerable"] == (not row["answers"]) == (not row["evidence"])
+        for span in (span for way in row["evidence"] for span in way):
+            assert articles[span["article_id"]][span["start"] : span["end"]] == span["quote"]
+            assert row["answers"][0] in span["quote"]
 
 
 def test_every_shipped_event_is_sound() -> None:
