@@ -217,6 +217,9 @@ def main(
     ] = None,
     out: Annotated[Path, typer.Option(help="where the weights go")] = SHIPPED,
     questions: Annotated[int, typer.Option(help="of our own, and of the quiz, at most")] = 240,
+    most_archives: Annotated[
+        int | None, typer.Option(help="of --threads, the first so many")
+    ] = None,
     measure_quiz: Annotated[bool, typer.Option(help="measure on the quiz's questions")] = False,
     seed: int = 7,
 ) -> None:
@@ -241,7 +244,7 @@ def main(
     own = [one for part in HELD_APART for one in written_questions(part, articles)]
     posed = [one for path in gold for one in gold_questions(path)]
     own = drawn(own)
-    events = [thread_questions(events) for events in archives()]
+    events = [thread_questions(events) for events in archives()[:most_archives]]
     sets = {
         "gold": seen_of(posed, store),
         "written": seen_of(own, quiz_store),
