@@ -28,6 +28,7 @@ TRAINED_ON = (
     "TREC-QA train (answer sentences, for relevance only)",
     "RealTime QA, 184 weeks of news-quiz questions with explanations and passages of news (Kasai et al. 2023)",
     "our own questions over articles of RealTime QA (rag/training/questions.jsonl)",
+    "news of invented events with questions, our own (rag/training/threads)",
 )
 MAX_TOKENS = 384
 
