@@ -20,6 +20,7 @@ ONE_TITLE_ORIGINS = frozenset({"reddit"})
 DEVELOPMENT_SHARE = 0.15
 CALIBRATION_SHARE = 0.05
 FEWEST_DEVELOPMENT_ARTICLES = 3
+HELD_APART = ("development", "calibration")  # no network is trained on these parts
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,9 +32,10 @@ from rag.training.asked import (
     thread_questions,
     written_questions,
 )
+from rag.training.data import HELD_APART
 from rag.training.hops import hop_questions
 from rag.training.judge_fit import Top, calibrated, chances, measure, ranking, scaled, top, weighed
-from rag.training.threads import HELD_APART, archives
+from rag.training.threads import archives
 from rag.training.written import load_articles, load_written
 
 if TYPE_CHECKING:
@@ -52,6 +53,8 @@ SHIPPED = Path("rag/weights/judge.json")
 EPILOG = """Example:
 
 dateline index index/samples --store samples && dateline index DATA/realtimeqa/corpus_small.jsonl.xz --store small
+
+python -m rag.training.threads export threads && dateline index threads/0.jsonl --store threads/0
 
 python -m rag.training.judge --gold evals/gold/dev.jsonl --gold evals/gold/fit.jsonl --store samples
 --quiz DATA/realtimeqa --quiz-store small --threads threads
@@ -216,18 +219,22 @@ def main(
         Path | None, typer.Option(help="of their articles, among others, indexed")
     ] = None,
     out: Annotated[Path, typer.Option(help="where the weights go")] = SHIPPED,
-    questions: Annotated[int, typer.Option(help="of our own, and of the quiz, at most")] = 240,
+    questions: Annotated[
+        int, typer.Option(help="of our own on news, of the quiz, and of each foreign set, at most")
+    ] = 240,
     most_archives: Annotated[
         int | None, typer.Option(help="of --threads, the first so many")
     ] = None,
     measure_quiz: Annotated[bool, typer.Option(help="measure on the quiz's questions")] = False,
     seed: int = 7,
 ) -> None:
-    """Fit on gold questions and on our own over news that the reader was not trained on, each asked of its archive.
+    """Fit on gold questions and our own over news and events that no reader was trained on, each asked of its archive.
 
-    Of the other archive they are asked, too, which knows nothing of them. The fit is measured without a question's
-    group: its thread, or its article.
+    Of an archive that knows nothing of them they are asked, too. The fit is measured without a question's group: its
+    thread, article or event.
     """
+    if (hops is None) != (hops_store is None):
+        raise typer.BadParameter("--hops and --hops-store go together")
     network = NetworkReader(lasting=True)
 
     def seen_of(posed: list[Posed], folder: Path) -> list[Seen]:
@@ -244,7 +251,7 @@ def main(
     own = [one for part in HELD_APART for one in written_questions(part, articles)]
     posed = [one for path in gold for one in gold_questions(path)]
     own = drawn(own)
-    events = [thread_questions(events) for events in archives()[:most_archives]]
+    events = [thread_questions(together) for together in archives()[:most_archives]]
     sets = {
         "gold": seen_of(posed, store),
         "written": seen_of(own, quiz_store),

@@ -138,7 +138,9 @@ def main(
     ] = None,
     quiz: Annotated[Path | None, typer.Option(help="folder of RealTime QA")] = None,
     store: Annotated[Path | None, typer.Option(help="of the articles of --quiz, indexed")] = None,
-    events: Annotated[bool, typer.Option(help="use the questions about invented events")] = True,
+    events: Annotated[
+        bool, typer.Option(help="use the questions about invented events, too")
+    ] = False,
     replay: Annotated[float, typer.Option(help="share of the questions not on news")] = 1.0,
     quizzed: Annotated[bool, typer.Option(help="use the quiz's own questions, too")] = True,
     share: Annotated[

@@ -35,7 +35,7 @@ from index.config import IndexConfig
 from index.split import split
 from index.types import Article, Retrieved
 from rag.lexical import sentences_of
-from rag.training.data import CALIBRATION_SHARE, DEVELOPMENT_SHARE, digest
+from rag.training.data import CALIBRATION_SHARE, DEVELOPMENT_SHARE, HELD_APART, digest
 from rag.training.quiz import Quiz
 from rag.training.written import Written, likest, written_readings
 
@@ -47,10 +47,10 @@ if TYPE_CHECKING:
 
 ORIGIN = "thread"
 LATEST = "latest"
-HELD_APART = ("development", "calibration")
 TOGETHER = 12  # events in one archive
 KINDS = frozenset({"fact", "paraphrase", LATEST, "none"})
 NO_ANSWER = "-"
+FIELDS = 3  # of an article, besides its text
 _PART = re.compile(r"^## (article \d+|questions)[ \t]*$", re.MULTILINE)
 _FIELD = re.compile(r"^(title|source|date): *(.+?)[ \t]*$", re.MULTILINE)
 
@@ -69,7 +69,7 @@ class Told:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Thread:
-    """The articles of one event, oldest first, and the questions about it."""
+    """The articles of one event and the questions about it."""
 
     name: str
     articles: list[Article]
@@ -137,7 +137,7 @@ def _nothing(_: str) -> Sequence[Retrieved]:
 
 
 def _written(one: Told) -> Written:
-    """A question without an answer is asked of its whole article."""
+    """A question without an answer is asked of what looks most like one in its whole article."""
     return Written(
         question=one.question,
         article=one.article.id,
@@ -150,7 +150,7 @@ def parse(name: str, text: str) -> Thread:
     """Parse one file.
 
     Raises:
-        ValueError: every line that is wrong, and what is wrong with it.
+        ValueError: every question that is wrong, and what is wrong with it; an article without title, source or day.
     """
     heads = list(_PART.finditer(text))
     ends = [*(head.start() for head in heads[1:]), len(text)]
@@ -163,20 +163,22 @@ def parse(name: str, text: str) -> Thread:
         if head != "questions"
     }
     lines = [line for head, body in parts if head == "questions" for line in body.splitlines()]
-    told, faults = [], []
+    told, wrong = [], []
     for line in filter(str.strip, lines):
         try:
             told.append(_question(line, articles))
         except ValueError as error:
-            faults.append(f"{name}: {error}: {line}")
-    if faults:
-        raise ValueError("\n".join(faults))
+            wrong.append(f"{error}: {line}")
+    if wrong:
+        raise ValueError("\n".join(wrong))
     return Thread(name=name, articles=list(articles.values()), questions=told)
 
 
 def _article(name: str, body: str) -> Article:
     head, _, text = body.partition("\n\n")
     fields = {found[1]: found[2] for found in _FIELD.finditer(head)}
+    if len(fields) != FIELDS:
+        raise ValueError(f"{name} has no title, no source or no date")
     return Article(
         id=name,
         title=fields["title"],
@@ -229,7 +231,7 @@ def faults(paths: list[Path]) -> Iterator[str]:
     for path in paths:
         try:
             parse(path.stem, path.read_text("utf-8"))
-        except (ValueError, KeyError) as error:
+        except ValueError as error:
             yield f"{path.name}: {error}"
 
 

@@ -124,7 +124,7 @@ def _reading(one: Written, passage: Passage, origin: str) -> Reading:
     return Reading(
         question=one.question,
         context=text,
-        article=f"{ORIGIN}/{one.article}",
+        article=f"{origin.partition(',')[0]}/{one.article}",
         origin=origin,
         answers=tuple(text[start:end] for start, end in spans),
         spans=spans,

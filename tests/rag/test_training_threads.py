@@ -104,7 +104,7 @@ def test_events_held_apart_become_small_archives_with_question_sets(tmp_path: Pa
     held = [t for part in ("development", "calibration") for t in load_threads(part)]
     articles = {
         row["id"]: row["text"]
-        for path in tmp_path.glob("[0-9].jsonl")
+        for path in set(tmp_path.glob("*.jsonl")) - set(tmp_path.glob("*.questions.jsonl"))
         for row in map(json.loads, path.read_text("utf-8").splitlines())
     }
     questions = [
