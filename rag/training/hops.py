@@ -9,11 +9,13 @@ import json
 import lzma
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from rag.training.asked import Posed, never
 from rag.training.data import digest
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
     from pathlib import Path
 
 
@@ -45,3 +47,11 @@ def group_of(question: str, articles: Collection[str]) -> str:
 def to_fit(group: str) -> bool:
     """Whether a group belongs to the half that weights and thresholds are fitted on; the other one is measured."""
     return int(digest(group), 16) % 2 == 0
+
+
+def balanced(posed: Sequence[Posed], seed: int) -> list[Posed]:
+    """Draw as many questions that have an answer as there are without."""
+    without = [one for one in posed if one.foreign]
+    rest = [one for one in posed if not one.foreign]
+    order = np.random.default_rng(seed).permutation(len(rest))
+    return [*without, *(rest[i] for i in order[: len(without)])]

@@ -33,13 +33,13 @@ from rag.training.asked import (
     written_questions,
 )
 from rag.training.data import HELD_APART
-from rag.training.hops import hop_questions
+from rag.training.hops import balanced, hop_questions
 from rag.training.judge_fit import Top, calibrated, chances, measure, ranking, scaled, top, weighed
 from rag.training.threads import archives
 from rag.training.written import load_articles, load_written
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from index.search import Searcher
     from rag.judge import ReadSentences
@@ -157,14 +157,6 @@ def long_cases(posed: list[Posed], store: Path) -> list[Case]:
     return [one for one in cases if Asked.of(one.posed.question, rarity).long]
 
 
-def balanced(posed: Sequence[Posed], seed: int) -> list[Posed]:
-    """Draw as many questions that have an answer as there are without."""
-    without = [one for one in posed if one.foreign]
-    rest = [one for one in posed if not one.foreign]
-    order = np.random.default_rng(seed).permutation(len(rest))
-    return [*without, *(rest[i] for i in order[: len(without)])]
-
-
 def rank(seen: Sequence[Seen]) -> tuple[Weights, Weights]:
     """Fit the weights of the first look and of the closer one."""
     first = ranking([(one.first, one.right) for one in seen], FIRST)
@@ -194,6 +186,24 @@ def folds(seen: Sequence[Seen], seed: int) -> list[tuple[list[Seen], list[Seen]]
         )
         for number in range(FOLDS)
     ]
+
+
+def crossed(sets: Mapping[str, Sequence[Seen]], seed: int) -> dict[str, dict[str, float]]:
+    """Measure on every set by weights fitted without a question's group."""
+    every = [one for seen in sets.values() for one in seen]
+    name_of = {id(one): name for name, seen in sets.items() for one in seen}
+    told: dict[str, list[tuple[float, float]]] = {name: [] for name in sets}
+    for apart, others in folds(every, seed):
+        for one, values in zip(
+            apart, zip(*best(apart, fit(others, seed)), strict=True), strict=True
+        ):
+            told[name_of[id(one)]].append(values)
+    return {
+        f"{name}, by weights fitted without its group": measure(
+            *map(np.array, zip(*pairs, strict=True))
+        )
+        for name, pairs in told.items()
+    }
 
 
 def main(
@@ -268,18 +278,7 @@ def main(
     }
     every = [one for seen in sets.values() for one in seen]
     fitted = fit(every, seed)
-    crossed: dict[str, list[tuple[float, float]]] = {name: [] for name in sets}
-    for apart, others in folds(every, seed):
-        found = fit(others, seed)
-        for name, seen in sets.items():
-            part = [one for one in apart if any(one is other for other in seen)]
-            crossed[name] += zip(*best(part, found), strict=True)
-    metrics = {
-        f"{name}, by weights fitted without its group": measure(
-            *map(np.array, zip(*told, strict=True))
-        )
-        for name, told in crossed.items()
-    }
+    metrics = crossed(sets, seed)
     if measure_quiz:
         metrics["quiz"] = measure(*best(seen_of(drawn(quiz_questions(quiz)), quiz_store), fitted))
     if hops and hops_store:

@@ -23,7 +23,8 @@ from rag.training.loop import Settings, train
 from rag.training.model import Reader, loss_of, packaged_encoder
 from rag.training.negatives import hard_negatives
 from rag.training.quiz import Quiz, load_quiz
-from rag.training.threads import load_threads, thread_readings
+from rag.training.thread_readings import thread_readings
+from rag.training.threads import load_threads
 from rag.training.trec import load_sentences
 from rag.training.windows import load_tokenizer
 from rag.training.written import load_articles, load_written, written_readings

@@ -31,18 +31,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from index.config import IndexConfig
-from index.split import split
-from index.types import Article, Retrieved
+from index.types import Article
 from rag.lexical import sentences_of
 from rag.training.data import CALIBRATION_SHARE, DEVELOPMENT_SHARE, HELD_APART, digest
-from rag.training.quiz import Quiz
-from rag.training.written import Written, likest, written_readings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from index.types import Passage
     from rag.training.data import Span
 
 ORIGIN = "thread"
@@ -106,62 +101,23 @@ def archives() -> list[list[Thread]]:
     return [held[first : first + TOGETHER] for first in range(0, len(held), TOGETHER)]
 
 
-def thread_readings(threads: Sequence[Thread]) -> Quiz:
-    """Make reading questions, with near misses from the other articles of their event.
-
-    Other events have none: "how large is the fine?" may be answered there, too. How things stand is told otherwise by
-    older articles, which are not wrong for that: they are no near misses of such a question.
-    """
-    quiz = Quiz(readings=[], negatives=[])
-    for thread in threads:
-        articles = {article.id: article for article in thread.articles}
-        passages = [
-            passage
-            for article in thread.articles
-            for passage in split(article, max_chars=IndexConfig().passage_chars)
-        ]
-
-        def others(question: str, own: Sequence[Passage] = tuple(passages)) -> Sequence[Retrieved]:
-            return [Retrieved(passage, 0.0, "fused") for passage in likest(question, own)]
-
-        for late in (False, True):
-            wanted = [_written(one) for one in thread.questions if (one.kind == LATEST) == late]
-            found = written_readings(wanted, articles, _nothing if late else others, ORIGIN)
-            quiz.readings.extend(found.readings)
-            quiz.negatives.extend(found.negatives)
-    return quiz
-
-
-def _nothing(_: str) -> Sequence[Retrieved]:
-    return []
-
-
-def _written(one: Told) -> Written:
-    """A question without an answer is asked of what looks most like one in its whole article."""
-    return Written(
-        question=one.question,
-        article=one.article.id,
-        sentence=one.sentence if one.answer else (0, len(one.article.text)),
-        answer=one.answer,
-    )
-
-
 def parse(name: str, text: str) -> Thread:
     """Parse one file.
 
     Raises:
-        ValueError: every question that is wrong, and what is wrong with it; an article without title, source or day.
+        ValueError: every question that is wrong, and what is wrong with it; an article without title, source or day,
+            or with another's number.
     """
     heads = list(_PART.finditer(text))
     ends = [*(head.start() for head in heads[1:]), len(text)]
     parts = [
         (head[1], text[head.end() : end].strip()) for head, end in zip(heads, ends, strict=True)
     ]
-    articles = {
-        head.removeprefix("article "): _article(f"{name}-{head.removeprefix('article ')}", body)
-        for head, body in parts
-        if head != "questions"
-    }
+    articles: dict[str, Article] = {}
+    for number, body in ((h.removeprefix("article "), b) for h, b in parts if h != "questions"):
+        if number in articles:
+            raise ValueError(f"there are two articles {number}")
+        articles[number] = _article(f"{name}-{number}", body)
     lines = [line for head, body in parts if head == "questions" for line in body.splitlines()]
     told, wrong = [], []
     for line in filter(str.strip, lines):

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from rag.training.threads import export, load_threads, parse, part_of, thread_readings
+from rag.training.thread_readings import thread_readings
+from rag.training.threads import export, load_threads, parse, part_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -75,6 +76,19 @@ def test_a_wrong_line_is_named(line: str, fault: str) -> None:
     with pytest.raises(ValueError, match=fault) as caught:
         parse("crane", f"{EVENT}{line}\n")
     assert line in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right", "fault"),
+    [
+        ("## article 1", "## article 2", "two articles 1"),
+        ("", "source: Bay Post\n", "no title, no source or no date"),
+        ("2022-04-32", "2022-04-12", "day"),
+    ],
+)
+def test_a_wrong_article_is_named(wrong: str, right: str, fault: str) -> None:
+    with pytest.raises(ValueError, match=fault):
+        parse("crane", EVENT.replace(right, wrong))
 
 
 def test_how_things_stand_is_not_missed_by_older_articles_of_the_event() -> None:
