@@ -15,6 +15,7 @@ from rag.judge import JudgedReader
 from rag.lexical import coverage
 from rag.pipeline import Pipeline
 from rag.reader import load_reader
+from rag.selection import load_selector
 from rag.support import load_support
 from rag.types import Searched
 from rag.words import content_stems, words
@@ -60,6 +61,7 @@ def open_pipeline(settings: Settings) -> Pipeline:
     with ThreadPoolExecutor(1) as beside:
         if settings.model == "extractive":
             beside.submit(load_reader)
+            beside.submit(load_selector)
         searcher = open_searcher(settings)
     return compose(settings, searcher)
 
@@ -219,7 +221,12 @@ def _writer(settings: Settings, searcher: Searcher, rarity: Rarity, *, lasting: 
         return [word for word in asked if not store.words.document_frequency(word)]
 
     quoting = ExtractiveWriter(
-        JudgedReader(_reader(settings, lasting=lasting), rarity, searcher.likeness),
+        JudgedReader(
+            _reader(settings, lasting=lasting),
+            rarity,
+            searcher.likeness,
+            load_selector(lasting=lasting),
+        ),
         unknown,
         min_confidence=settings.min_confidence,
         max_statements=settings.max_statements,

@@ -1,11 +1,12 @@
 """How sure is it that a sentence answers? The network's scores, plain word evidence and likeness, weighed together.
 
 Twice: every sentence gets a first score from its passage being read once; the best few are then looked at more
-closely, each read by itself and compared in meaning with the question. The network knows what an answer looks like;
-the words know whether the passage is about what was asked. Which sentence is the best is one question, whether it is
-right another: it has weights of its own. So has a question of a dozen words or more, about what several articles say:
-no few words answer it, so what counts is whether the archive has what it speaks of. All come from
-`python -m rag.training.judge`, fitted on development questions, which had no part in training the network.
+closely, each read by itself, compared in meaning with the question, and held against the others in its place
+(`rag.selection`). The network knows what an answer looks like; the words know whether the passage is about what was
+asked. Which sentence is the best is one question, whether it is right another: it has weights of its own. So has a
+question of a dozen words or more, about what several articles say: no few words answer it, so what counts is whether
+the archive has what it speaks of. All come from `python -m rag.training.judge`, fitted on questions that had no part in
+training the networks.
 """
 
 from __future__ import annotations
@@ -34,11 +35,13 @@ if TYPE_CHECKING:
     ReadSentences = Callable[[str, Sequence[Passage]], list[Scored]]
     Likeness = Callable[[str, Sequence[str]], Sequence[float]]
     """Cosines of a question and texts."""
+    Choose = Callable[[str, Sequence[Scored]], Sequence[float]]
+    """Logits of sentences, one beside the other."""
     Weights = Mapping[str, float]
 
 FIRST = ("margin", "relevance", "sentence", "passage", "names", "kind", "rank_score", "recent")
-CLOSE = ("own_margin", "own_relevance", "likeness", "around")
-SURE = ("score", "names", "own_margin")
+CLOSE = ("own_margin", "own_relevance", "likeness", "around", "choice")
+SURE = ("score", "names", "own_margin", "choice")
 SURE_OF_LONG = ("found",)
 LONG = 12  # different words that count in a question; ours have up to 11, those over several articles 20
 SHORTLIST = 8  # sentences that are looked at closely
@@ -123,20 +126,25 @@ def _features(asked: Asked, scored: Scored) -> tuple[float, ...]:
 
 
 def close_features(
-    asked: Asked, sentences: Sequence[Scored], network: ReadSentences, likeness: Likeness
+    asked: Asked,
+    sentences: Sequence[Scored],
+    network: ReadSentences,
+    likeness: Likeness,
+    choose: Choose,
 ) -> list[tuple[float, ...]]:
-    """Read each sentence by itself: in the order of `CLOSE`, one row for each of `sentences`."""
+    """Read each sentence by itself and beside the others: in the order of `CLOSE`, one row for each of `sentences`."""
     if not sentences:
         return []
     own = [s.passage.article.passage(s.start, s.end) for s in sentences]
     read = {(s.passage.article.id, s.start): s for s in network(asked.text, own)}
     near = likeness(asked.text, [passage.text for passage in own])
+    choices = choose(asked.text, sentences)
     rows: list[tuple[float, ...]] = []
-    for sentence, cosine in zip(sentences, near, strict=True):
+    for sentence, cosine, choice in zip(sentences, near, choices, strict=True):
         # where the network found nothing to read, the sentence has the scores of its passage
         alone = read.get((sentence.passage.article.id, sentence.start), sentence)
         around = coverage(asked.weights, _surroundings(sentence))
-        rows.append((alone.margin, alone.relevance, cosine, around))
+        rows.append((alone.margin, alone.relevance, cosine, around, choice))
     return rows
 
 
@@ -172,25 +180,36 @@ def beside(scores: Sequence[float]) -> list[float]:
     return [math.exp(_EVENNESS * (score - max(scores))) for score in scores]
 
 
+def load_weights() -> dict[str, Weights]:
+    """Load the shipped weights: of the first look, the closer one, and how sure to be, also of long questions."""
+    found: dict[str, Weights] = json.loads(
+        files("rag").joinpath("weights/judge.json").read_text("utf-8")
+    )
+    return found
+
+
 class JudgedReader:
     """Reads with a network and judges every sentence; most likely answer first.
 
     The best sentence's confidence is the probability that an answer is right which shows it and, where they are nearly
     as likely, the next best; theirs is a share of it.
 
-    The weights are fitted to the packaged reader, reranker and embedder: with others, confidence ranks but is not
-    calibrated.
+    The weights are fitted to the packaged reader, selector, reranker and embedder: with others, confidence ranks but
+    is not calibrated.
     """
 
-    def __init__(self, network: ReadSentences, rarity: Rarity, likeness: Likeness) -> None:
+    def __init__(
+        self, network: ReadSentences, rarity: Rarity, likeness: Likeness, choose: Choose
+    ) -> None:
         self._network = network
         self._rarity = rarity
         self._likeness = likeness
-        judge = json.loads(files("rag").joinpath("weights/judge.json").read_text("utf-8"))
-        self._first: Weights = judge["first"]
-        self._close: Weights = judge["close"]
-        self._sure: Weights = judge["sure"]
-        self._sure_of_long: Weights = judge["sure_of_long"]
+        self._choose = choose
+        judge = load_weights()
+        self._first = judge["first"]
+        self._close = judge["close"]
+        self._sure = judge["sure"]
+        self._sure_of_long = judge["sure_of_long"]
 
     def __call__(self, question: str, hits: Sequence[Retrieved]) -> list[Reading]:
         """Judge every sentence of `hits`. One that is not on the shortlist is no likelier than the last of it."""
@@ -200,7 +219,8 @@ class JudgedReader:
             return []
         seen.sort(key=lambda pair: -weigh(self._first, FIRST, pair[1]))
         short, rest = seen[:SHORTLIST], seen[SHORTLIST:]
-        close = close_features(asked, [s for s, _ in short], self._network, self._likeness)
+        sentences = [scored for scored, _ in short]
+        close = close_features(asked, sentences, self._network, self._likeness, self._choose)
         rows = [(*first, *more) for (_, first), more in zip(short, close, strict=True)]
         scores = [weigh(self._close, (*FIRST, *CLOSE), row) for row in rows]
         best = max(range(len(rows)), key=lambda row: scores[row])

@@ -11,18 +11,9 @@ import numpy as np
 import typer
 
 from rag.compose import open_searcher, rarity_in
-from rag.judge import (
-    CLOSE,
-    FIRST,
-    SHORTLIST,
-    SURE,
-    SURE_OF_LONG,
-    Asked,
-    close_features,
-    found_of,
-    read_hits,
-)
+from rag.judge import CLOSE, FIRST, SURE, SURE_OF_LONG, Asked, found_of
 from rag.reader import NetworkReader
+from rag.selection import NetworkSelector
 from rag.settings import Settings
 from rag.training.asked import (
     ask,
@@ -34,17 +25,16 @@ from rag.training.asked import (
 )
 from rag.training.data import HELD_APART
 from rag.training.hops import balanced, hop_questions
-from rag.training.judge_fit import Top, calibrated, chances, measure, ranking, scaled, top, weighed
+from rag.training.judge_fit import Top, calibrated, chances, measure, ranking, scaled, top
+from rag.training.seen import Eyes
 from rag.training.threads import archives
 from rag.training.written import load_articles, load_written
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from index.search import Searcher
-    from rag.judge import ReadSentences
-    from rag.reader import Scored
     from rag.training.asked import Case, Posed
+    from rag.training.seen import Seen
 
     Weights = dict[str, float]
 
@@ -63,67 +53,12 @@ python -m rag.training.judge --gold evals/gold/dev.jsonl --gold evals/gold/fit.j
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Seen:
-    """The sentences of one question: those read (n), what speaks for them (n, 8), whether each is right (n,)."""
-
-    case: Case
-    eyes: Eyes
-    asked: Asked
-    sentences: list[Scored]
-    first: np.ndarray
-    right: np.ndarray
-    close: dict[int, tuple[float, ...]]
-    """What a closer look gave, by row; filled as sentences come onto a shortlist."""
-
-    def look_closer(self, first: Weights) -> tuple[np.ndarray, np.ndarray]:
-        """Look closely at the shortlist: features (k, 12) and whether each is right (k,)."""
-        rows = np.argsort(-weighed(self.first, first, FIRST), kind="stable")[:SHORTLIST]
-        new = [int(row) for row in rows if int(row) not in self.close]
-        sentences = [self.sentences[row] for row in new]
-        found = close_features(
-            self.asked, sentences, self.eyes.network, self.eyes.searcher.likeness
-        )
-        self.close.update(zip(new, found, strict=True))
-        more = np.array([self.close[int(row)] for row in rows])
-        return np.column_stack([self.first[rows], more]), self.right[rows]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Fitted:
     """The weights of both looks, and of how sure to be of the best."""
 
     first: Weights
     close: Weights
     sure: Weights
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Eyes:
-    """What looks at sentences: the reader and the embedder of a store."""
-
-    network: ReadSentences
-    searcher: Searcher
-
-    def look(self, cases: Sequence[Case]) -> list[Seen]:
-        """Read the passages of every question once; a question without a sentence is left out."""
-        rarity = rarity_in(self.searcher.store)
-        seen = []
-        for case in cases:
-            asked = Asked.of(case.posed.question, rarity)
-            read = read_hits(asked, case.hits, self.network)
-            if read:
-                seen.append(
-                    Seen(
-                        case=case,
-                        eyes=self,
-                        asked=asked,
-                        sentences=[scored for scored, _ in read],
-                        first=np.array([values for _, values in read]),
-                        right=np.array([case.posed.is_right(s) for s, _ in read], dtype=float),
-                        close={},
-                    )
-                )
-        return seen
 
 
 def fit(seen: Sequence[Seen], seed: int) -> Fitted:
@@ -245,12 +180,12 @@ def main(
     """
     if (hops is None) != (hops_store is None):
         raise typer.BadParameter("--hops and --hops-store go together")
-    network = NetworkReader(lasting=True)
+    network, choose = NetworkReader(lasting=True), NetworkSelector(lasting=True)
 
     def seen_of(posed: list[Posed], folder: Path) -> list[Seen]:
         settings = Settings(store=folder)
         searcher = open_searcher(settings, lasting=True)
-        eyes = Eyes(network=network, searcher=searcher)
+        eyes = Eyes(network=network, choose=choose, searcher=searcher)
         return eyes.look(ask(posed, settings, searcher))
 
     def drawn(posed: list[Posed]) -> list[Posed]:

@@ -42,7 +42,8 @@ if TYPE_CHECKING:
 
 ORIGIN = "thread"
 LATEST = "latest"
-TOGETHER = 12  # events in one archive
+TOGETHER = 12  # events in one archive of those held apart
+FEW = 5  # and of those to train on: not all of their questions name their event
 KINDS = frozenset({"fact", "paraphrase", LATEST, "none"})
 NO_ANSWER = "-"
 FIELDS = 3  # of an article, besides its text
@@ -94,11 +95,12 @@ def part_of(name: str) -> str:
     return "calibration" if drawn < DEVELOPMENT_SHARE + CALIBRATION_SHARE else "train"
 
 
-def archives() -> list[list[Thread]]:
-    """Gather the events held apart in archives of a few: not all questions name their event."""
-    held = [thread for part in HELD_APART for thread in load_threads(part)]
-    held.sort(key=lambda thread: digest(thread.name))
-    return [held[first : first + TOGETHER] for first in range(0, len(held), TOGETHER)]
+def archives(*, train: bool = False) -> list[list[Thread]]:
+    """Gather the events held apart, or those to train on, in archives of a few."""
+    parts, size = (("train",), FEW) if train else (HELD_APART, TOGETHER)
+    events = [thread for part in parts for thread in load_threads(part)]
+    events.sort(key=lambda thread: digest(thread.name))
+    return [events[first : first + size] for first in range(0, len(events), size)]
 
 
 def parse(name: str, text: str) -> Thread:
@@ -231,10 +233,12 @@ def check(paths: Annotated[list[Path], typer.Argument(help="files of events")]) 
 
 def export(
     out: Annotated[Path, typer.Argument(help="folder of 0.jsonl, 0.questions.jsonl, 1.jsonl ...")],
+    *,
+    train: Annotated[bool, typer.Option(help="those to train on, not those held apart")] = False,
 ) -> None:
-    """Write the events held apart as small archives, each to be indexed, and the questions about each."""
+    """Write events as small archives, each to be indexed, and the questions about each: those held apart."""
     out.mkdir(parents=True, exist_ok=True)
-    for number, threads in enumerate(archives()):
+    for number, threads in enumerate(archives(train=train)):
         rows = [gold_row(thread, n) for thread in threads for n in range(len(thread.questions))]
         _write(out / f"{number}.jsonl", [article_row(a) for t in threads for a in t.articles])
         _write(out / f"{number}.questions.jsonl", rows)

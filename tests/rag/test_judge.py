@@ -12,8 +12,9 @@ from rag.asked import asks_for_present
 from rag.judge import CLOSE, FIRST, SHORTLIST, SURE, SURE_OF_LONG, Asked, beside, chance, read_hits
 from rag.reader import NetworkReader
 from rag.training.asked import Case, Posed, elsewhere
-from rag.training.judge import Fitted, Seen, balanced, best, fit, fit_long
+from rag.training.judge import Fitted, balanced, best, fit, fit_long
 from rag.training.judge_fit import Top, calibrated, chances, ranking, scaled
+from rag.training.seen import Seen
 
 RNG = np.random.default_rng(5)
 _NO_EYES = SimpleNamespace(network=None, searcher=SimpleNamespace(likeness=None))

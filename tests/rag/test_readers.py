@@ -10,7 +10,8 @@ from index.embed.choose import query_embedder
 from index.types import Article, Retrieved
 from rag.judge import JudgedReader
 from rag.lexical import LexicalReader
-from rag.reader import NetworkReader
+from rag.reader import NetworkReader, Scored
+from rag.selection import NetworkSelector
 
 
 def rarity(word: str) -> float:
@@ -23,11 +24,15 @@ def likeness(question: str, texts: Sequence[str]) -> list[float]:
     return [float(vectors[0] @ vector) for vector in vectors[1:]]
 
 
+def none_chosen(_: str, sentences: Sequence[Scored]) -> list[float]:
+    return [0.0] * len(sentences)
+
+
 @pytest.fixture(scope="module", params=["words", "network"])
 def reader(request: pytest.FixtureRequest) -> LexicalReader | JudgedReader:
     if request.param == "words":
         return LexicalReader(rarity)
-    return JudgedReader(NetworkReader(), rarity, likeness)
+    return JudgedReader(NetworkReader(), rarity, likeness, NetworkSelector())
 
 
 def hit(article: Article) -> Retrieved:
@@ -72,6 +77,8 @@ def test_a_reading_does_not_depend_on_what_is_read_beside_it(
     reader: LexicalReader | JudgedReader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("rag.judge.SHORTLIST", 1000)  # which sentences are on it does depend
+    if isinstance(reader, JudgedReader):  # and so does which of them is chosen
+        reader = JudgedReader(NetworkReader(), rarity, likeness, none_chosen)
     question, (one, *_) = "How far did the river rise?", hits()
     alone = {(r.start, r.answer): r.confidence for r in reader(question, [one])}
     beside = {

