@@ -45,7 +45,7 @@ class Settings:
     """Passages listed under `retrieved`."""
     max_statements: int = 3
     """Most sentences in an extractive answer."""
-    min_confidence: float = 0.33
+    min_confidence: float = 0.36
     """Abstain below this probability that the answer is right, in [0, 1]."""
     min_support: float = 0.6
     """A statement is supported from this share of support upwards, in [0, 1]."""
