@@ -17,7 +17,7 @@ from rag.training.judge_fit import Top, calibrated, chances, ranking, scaled
 from rag.training.seen import Seen
 
 RNG = np.random.default_rng(5)
-_NO_EYES = SimpleNamespace(network=None, searcher=SimpleNamespace(likeness=None))
+_NO_EYES = SimpleNamespace(look_closer=lambda _asked, _sentences: [])
 
 
 def test_what_is_ranked_is_the_order_within_a_question_not_the_level_between_questions() -> None:

@@ -77,14 +77,14 @@ def test_training_on_lists_teaches_to_choose() -> None:
         Listed("Which is red?", ["the green one", "the blue one"], [False, False]),
     ]
     inputs = encode(tokenizer, lists)
-    before = float(list_loss(model(*inputs), lists))
+    before = list_loss(model(*inputs), lists).item()
     optimizer = torch.optim.Adam(model.parameters(), lr=5e-3)
     for _ in range(40):
         optimizer.zero_grad()
         list_loss(model(*inputs), lists).backward()
         optimizer.step()
     red, blue, green, also_blue = model(*inputs).tolist()
-    assert float(list_loss(model(*inputs), lists)) < before / 4
+    assert list_loss(model(*inputs), lists).item() < before / 4
     assert red > 0 > max(blue, green, also_blue)
 
 
