@@ -60,8 +60,10 @@ def open_pipeline(settings: Settings) -> Pipeline:
     """
     with ThreadPoolExecutor(1) as beside:
         if settings.model == "extractive":
-            beside.submit(load_reader)
-            beside.submit(load_selector)
+            beside.submit(
+                load_reader, lasting=False
+            )  # the call that `compose` makes, or it is made twice
+            beside.submit(load_selector, lasting=False)
         searcher = open_searcher(settings)
     return compose(settings, searcher)
 

@@ -44,10 +44,10 @@ EPILOG = """Example:
 
 dateline index index/samples --store samples && dateline index DATA/realtimeqa/corpus_small.jsonl.xz --store small
 
-python -m rag.training.threads export threads && dateline index threads/0.jsonl --store threads/0  # and 1 to 8
+python -m rag.training.threads export threads && dateline index threads/0.jsonl --store threads/0  # and 1 and 2
 
 python -m rag.training.judge --gold evals/gold/dev.jsonl --gold evals/gold/fit.jsonl --store samples
---quiz DATA/realtimeqa --quiz-store small --threads threads
+--quiz DATA/realtimeqa --quiz-store small --threads threads --most-archives 3
 --hops DATA/multihop_rag/queries.jsonl.xz --hops-store multi
 """
 

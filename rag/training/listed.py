@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from rag.compose import open_searcher, rarity_in
-from rag.judge import FIRST, Asked, load_weights, read_hits, weigh
+from rag.judge import FIRST, SHORTLIST, Asked, load_weights, read_hits, weigh
 from rag.reader import NetworkReader
 from rag.selection import in_place
 from rag.settings import Settings
@@ -31,16 +31,17 @@ if TYPE_CHECKING:
     from rag.lexical import Rarity
     from rag.training.asked import Case, Posed
 
-LONGEST = 8  # sentences in a list
 FOREIGN = 0.08  # questions of the next archive, for each of an archive's own
 
 EPILOG = """Example:
 
-python -m rag.training.threads export --train EVENTS && dateline index EVENTS/0.jsonl --store EVENTS/0  # and so on
+python -m rag.training.threads export --train EVENTS
 
-python -m rag.training.listed --threads EVENTS --share 0.5 --out events.jsonl
+for n in $(seq 0 169); do dateline index EVENTS/$n.jsonl --store EVENTS/$n; done
 
-python -m rag.training.listed --quiz DATA/realtimeqa --quiz-store STORE --share 0.4 --out news.jsonl
+python -m rag.training.listed --threads EVENTS --share 0.33 --out events.jsonl
+
+python -m rag.training.listed --quiz DATA/realtimeqa --quiz-store STORE --share 0.25 --out news.jsonl
 """
 
 
@@ -54,20 +55,26 @@ class Listed:
 
 
 def list_sentences(
-    cases: Iterable[Case], network: ReadSentences, rarity: Rarity, first: Weights
+    cases: Iterable[Case],
+    network: ReadSentences,
+    rarity: Rarity,
+    first: Weights,
+    *,
+    held: bool = False,
 ) -> Iterator[Listed]:
     """Read the passages of every question and list the likeliest sentences.
 
-    A right one that is not among them takes the place of the last, so that there is something to learn.
+    A right one that is not among them takes the place of the last, so that there is something to learn; where lists
+    are to measure by (`held`), they stay as they are at work.
     """
     for case in cases:
         asked = Asked.of(case.posed.question, rarity)
         seen = read_hits(asked, case.hits, network)
         seen.sort(key=lambda pair: -weigh(first, FIRST, pair[1]))
-        kept = [scored for scored, _ in seen[:LONGEST]]
-        if not any(map(case.posed.is_right, kept)):
-            missed = next((s for s, _ in seen[LONGEST:] if case.posed.is_right(s)), None)
-            kept = [*kept[: LONGEST - 1], missed] if missed else kept
+        kept = [scored for scored, _ in seen[:SHORTLIST]]
+        if not held and not any(map(case.posed.is_right, kept)):
+            missed = next((s for s, _ in seen[SHORTLIST:] if case.posed.is_right(s)), None)
+            kept = [*kept[: SHORTLIST - 1], missed] if missed else kept
         if kept:
             yield Listed(
                 case.posed.question, in_place(kept), [case.posed.is_right(s) for s in kept]
@@ -106,6 +113,10 @@ def main(
     seed: Annotated[int, typer.Option(help="of the questions that are drawn")] = 7,
 ) -> None:
     """List sentences for questions over invented events or real news."""
+    if (quiz is None) != (quiz_store is None):
+        raise typer.BadParameter("--quiz and --quiz-store go together")
+    if threads is None and quiz is None:
+        raise typer.BadParameter("--threads, --quiz and --quiz-store, or all three are needed")
     generator = random.Random(seed)  # noqa: S311
     asked: list[tuple[Path, Sequence[Posed]]] = []
     if threads:
@@ -122,7 +133,7 @@ def main(
             settings = Settings(store=store)
             searcher = open_searcher(settings, lasting=True)
             cases = ask(posed, settings, searcher)
-            for one in list_sentences(cases, network, rarity_in(searcher.store), first):
+            for one in list_sentences(cases, network, rarity_in(searcher.store), first, held=held):
                 file.write(json.dumps(asdict(one), ensure_ascii=False) + "\n")
 
 

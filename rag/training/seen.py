@@ -32,18 +32,18 @@ class Seen:
     sentences: list[Scored]
     first: np.ndarray
     right: np.ndarray
-    close: dict[int, tuple[float, ...]]
-    """What a closer look gave, by row; filled as sentences come onto a shortlist."""
+    close: dict[tuple[int, ...], list[tuple[float, ...]]]
+    """What a closer look gave, by the rows that were looked at together: the selector holds them against each other."""
 
     def look_closer(self, first: Weights) -> tuple[np.ndarray, np.ndarray]:
         """Look closely at the shortlist: features (k, 13) and whether each is right (k,)."""
-        rows = np.argsort(-weighed(self.first, first, FIRST), kind="stable")[:SHORTLIST]
-        new = [int(row) for row in rows if int(row) not in self.close]
-        sentences = [self.sentences[row] for row in new]
-        found = self.eyes.look_closer(self.asked, sentences)
-        self.close.update(zip(new, found, strict=True))
-        more = np.array([self.close[int(row)] for row in rows])
-        return np.column_stack([self.first[rows], more]), self.right[rows]
+        likeliest = np.argsort(-weighed(self.first, first, FIRST), kind="stable")[:SHORTLIST]
+        rows = tuple(sorted(map(int, likeliest)))
+        if rows not in self.close:
+            sentences = [self.sentences[row] for row in rows]
+            self.close[rows] = self.eyes.look_closer(self.asked, sentences)
+        taken = list(rows)
+        return np.column_stack([self.first[taken], self.close[rows]]), self.right[taken]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

