@@ -13,11 +13,13 @@ from index.store import Store
 from index.testing import HashEmbedder
 from index.types import Article, Filters
 from rag.chain import EmbedderEmbeddings, PassageRetriever, as_event_stream, as_runnable
-from rag.compose import LivePipeline, compose
+from rag.compose import LivePipeline, compose, open_pipeline
 from rag.contract import answer_json, search_json
 from rag.errors import ChatModelError, QuestionError
 from rag.generate import NO_ANSWER, ChatWriter
 from rag.pipeline import Pipeline
+from rag.reader import load_reader
+from rag.selection import load_selector
 from rag.settings import Settings
 from rag.testing import scripted_model
 from rag.types import Answer, Question
@@ -75,6 +77,16 @@ def test_an_empty_store_is_said_to_be_empty(store: Path, builder: Callable[..., 
     pipeline = compose(Settings(), Searcher(Store.open(store), HashEmbedder()))
     answer = pipeline.answer(Question("How far is Skell Island off the coast?"))
     assert (answer.abstain_reason, answer.detail) == ("empty_store", "")
+
+
+def test_a_fresh_process_loads_each_network_once(
+    searcher: Searcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("rag.compose.open_searcher", lambda _: searcher)
+    for load in (load_reader, load_selector):
+        load.cache_clear()
+    open_pipeline(Settings())
+    assert [load.cache_info().misses for load in (load_reader, load_selector)] == [1, 1]
 
 
 def test_nothing_published_after_as_of_is_known(make_pipeline: Make) -> None:
