@@ -1,8 +1,8 @@
 """The network that reads, ready to run: in 8 bits, or in bf16 where that is quicker.
 
 A network that reads passages is what an answer waits for. In 8 bits it is a third faster than in float32 on a
-processor with AVX2, and reads as well: so do the reader and the selector of sentences. Embeddings and the checker do
-not go this way: rounded, they find other passages and judge worse (docs/decisions/0009-eight-bits.md).
+processor with AVX2, and reads as well. The reader and the selector go this way; embeddings and the checker do not:
+rounded, they find other passages and judge worse (docs/decisions/0009-eight-bits.md).
 """
 
 from __future__ import annotations

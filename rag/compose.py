@@ -15,7 +15,7 @@ from rag.judge import JudgedReader
 from rag.lexical import coverage
 from rag.pipeline import Pipeline
 from rag.reader import load_reader
-from rag.selection import load_selector
+from rag.selector import load_selector
 from rag.support import load_support
 from rag.types import Searched
 from rag.words import content_stems, words
@@ -60,9 +60,8 @@ def open_pipeline(settings: Settings) -> Pipeline:
     """
     with ThreadPoolExecutor(1) as beside:
         if settings.model == "extractive":
-            beside.submit(
-                load_reader, lasting=False
-            )  # the call that `compose` makes, or it is made twice
+            # `lasting` is said as `compose` says it: other words are another call, and load once more
+            beside.submit(load_reader, lasting=False)
             beside.submit(load_selector, lasting=False)
         searcher = open_searcher(settings)
     return compose(settings, searcher)

@@ -2,7 +2,7 @@
 
 Twice: every sentence gets a first score from its passage being read once; the best few are then looked at more
 closely, each read by itself, compared in meaning with the question, and held against the others in its place
-(`rag.selection`). The network knows what an answer looks like; the words know whether the passage is about what was
+(`rag.selector`). The network knows what an answer looks like; the words know whether the passage is about what was
 asked. Which sentence is the best is one question, whether it is right another: it has weights of its own. So has a
 question of a dozen words or more, about what several articles say: no few words answer it, so what counts is whether
 the archive has what it speaks of. All come from `python -m rag.training.judge`, fitted on questions that had no part in
@@ -180,7 +180,7 @@ def beside(scores: Sequence[float]) -> list[float]:
     return [math.exp(_EVENNESS * (score - max(scores))) for score in scores]
 
 
-def load_weights() -> dict[str, Weights]:
+def judge_weights() -> dict[str, Weights]:
     """Load the shipped weights: of the first look, the closer one, and how sure to be, also of long questions."""
     found: dict[str, Weights] = json.loads(
         files("rag").joinpath("weights/judge.json").read_text("utf-8")
@@ -205,7 +205,7 @@ class JudgedReader:
         self._rarity = rarity
         self._likeness = likeness
         self._choose = choose
-        judge = load_weights()
+        judge = judge_weights()
         self._first = judge["first"]
         self._close = judge["close"]
         self._sure = judge["sure"]

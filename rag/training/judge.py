@@ -13,7 +13,7 @@ import typer
 from rag.compose import open_searcher, rarity_in
 from rag.judge import CLOSE, FIRST, SURE, SURE_OF_LONG, Asked, found_of
 from rag.reader import NetworkReader
-from rag.selection import NetworkSelector
+from rag.selector import NetworkSelector
 from rag.settings import Settings
 from rag.training.asked import (
     ask,
@@ -26,7 +26,7 @@ from rag.training.asked import (
 from rag.training.data import HELD_APART
 from rag.training.hops import balanced, hop_questions
 from rag.training.judge_fit import Top, calibrated, chances, measure, ranking, scaled, top
-from rag.training.seen import Eyes
+from rag.training.judge_seen import Eyes
 from rag.training.threads import archives
 from rag.training.written import load_articles, load_written
 
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from rag.training.asked import Case, Posed
-    from rag.training.seen import Seen
+    from rag.training.judge_seen import Seen
 
     Weights = dict[str, float]
 

@@ -16,9 +16,9 @@ import typer
 from torch import nn
 
 from rag.training.export import load_weights
-from rag.training.listed import Listed
 from rag.training.loop import Settings, train
 from rag.training.model import packaged_encoder
+from rag.training.selector_lists import Listed
 from rag.training.windows import load_tokenizer
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def pair_tokenizer(folder: Path) -> Tokenizer:
 
 
 def read_lists(paths: Sequence[Path]) -> list[Listed]:
-    """Read what `rag.training.listed` wrote."""
+    """Read what `rag.training.selector_lists` wrote."""
     return [
         Listed(**json.loads(line))
         for path in paths

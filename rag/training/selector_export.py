@@ -19,7 +19,7 @@ from rag.training.selector import MAX_TOKENS, Selector, encode, pair_tokenizer, 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from rag.training.listed import Listed
+    from rag.training.selector_lists import Listed
 
 EPILOG = """Example:
 

@@ -13,7 +13,7 @@ from rag.reader import NetworkReader
 from rag.training.asked import Case, Posed, elsewhere
 from rag.training.judge import Fitted, balanced, best, fit, fit_long
 from rag.training.judge_fit import Top, calibrated, chances, ranking, scaled
-from rag.training.seen import Seen
+from rag.training.judge_seen import Seen
 
 RNG = np.random.default_rng(5)
 

@@ -19,7 +19,7 @@ from rag.errors import ChatModelError, QuestionError
 from rag.generate import NO_ANSWER, ChatWriter
 from rag.pipeline import Pipeline
 from rag.reader import load_reader
-from rag.selection import load_selector
+from rag.selector import load_selector
 from rag.settings import Settings
 from rag.testing import scripted_model
 from rag.types import Answer, Question

@@ -11,7 +11,7 @@ from index.types import Article, Retrieved
 from rag.judge import JudgedReader
 from rag.lexical import LexicalReader
 from rag.reader import NetworkReader, Scored
-from rag.selection import NetworkSelector
+from rag.selector import NetworkSelector
 
 
 def rarity(word: str) -> float:

