@@ -161,6 +161,15 @@ class BertGraph:
         """Multiply by a weight of the model, which torch keeps as (out, in)."""
         return self.node("MatMul", [inner, self.weight(weight, transposed=True)])
 
+    def first_token(self, hidden: str) -> str:
+        """Take the hidden state of [CLS]: (batch, 1, hidden)."""
+        return self.node("Gather", [hidden, self.tensor("first_token", np.array([0]))], axis=1)
+
+    def dense(self, inner: str, layer: str) -> str:
+        """Add a layer of the model in full precision: weight and bias."""
+        product = self.node("MatMul", [inner, self.weight(f"{layer}.weight", transposed=True)])
+        return self.node("Add", [product, self.weight(f"{layer}.bias")])
+
     def _project(self, part: str, inner: str, residual: str, shape: BertShape) -> str:
         """Add dense, residual and layer norm."""
         inner = self.product(inner, f"{part}.dense.weight")

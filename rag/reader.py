@@ -6,19 +6,18 @@ beside them says what they were trained on).
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import as_file, files
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.bert import read_shape, read_weights
+from index.bert import read_shape
 from index.embed.minilm import packaged_model
-from index.embed.tokens import by_length, load_tokenizer, pad
+from index.embed.tokens import by_length, pad
 from index.quick_session import quick_session
 from rag.lexical import sentences_of
+from rag.shipped import read_shipped
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,13 +54,10 @@ class NetworkReader:
     """Reads passages with the shipped weights; `lasting` for a process that stays: slower to load, faster to read."""
 
     def __init__(self, *, lasting: bool = False) -> None:
-        with as_file(files("rag") / "weights") as folder:
-            made = json.loads((folder / "reader.json").read_text("utf-8"))
-            model = packaged_model()
-            weights = read_weights(model / "model.safetensors", folder / "reader.safetensors")
-        self._tokenizer = load_tokenizer(model, max_tokens=int(made["max_tokens"]))
-        self._longest = int(made["max_answer_tokens"])
-        self._session = quick_session(weights, add_heads, lasting=lasting)
+        shipped = read_shipped("reader")
+        self._tokenizer = shipped.tokenizer
+        self._longest = int(shipped.made["max_answer_tokens"])
+        self._session = quick_session(shipped.weights, add_heads, lasting=lasting)
 
     def __call__(self, question: str, passages: Sequence[Passage]) -> list[Scored]:
         """Find the best answer in every sentence of `passages`."""
@@ -129,9 +125,5 @@ def best_span(logits: Logits, longest: int) -> tuple[int, int, float]:
 def add_heads(graph: BertGraph) -> dict[str, str]:
     """Add encoder and heads: spans float32 (n, tokens, 2), relevance float32 (n, 1, 1)."""
     hidden = graph.encode(read_shape(packaged_model()))
-    spans = graph.node("MatMul", [hidden, graph.weight("span.weight", transposed=True)])
-    spans = graph.node("Add", [spans, graph.weight("span.bias")])
-    first = graph.node("Gather", [hidden, graph.tensor("first_token", np.array([0]))], axis=1)
-    relevance = graph.node("MatMul", [first, graph.weight("relevance.weight", transposed=True)])
-    relevance = graph.node("Add", [relevance, graph.weight("relevance.bias")])
-    return {"spans": spans, "relevance": relevance}
+    relevance = graph.dense(graph.first_token(hidden), "relevance")
+    return {"spans": graph.dense(hidden, "span"), "relevance": relevance}

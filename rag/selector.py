@@ -8,19 +8,16 @@ rag/weights.
 
 from __future__ import annotations
 
-import json
 from functools import lru_cache
-from importlib.resources import as_file, files
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from index.bert import read_shape, read_weights
+from index.bert import read_shape
 from index.embed.minilm import packaged_model
-from index.embed.tokens import by_length, load_tokenizer, pad
+from index.embed.tokens import by_length, pad
 from index.quick_session import quick_session
 from rag.lexical import sentences_of
 from rag.reader import HEADLINE
+from rag.shipped import read_shipped
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,12 +35,9 @@ class NetworkSelector:
     """Scores sentences with the shipped weights; `lasting` as for the reader."""
 
     def __init__(self, *, lasting: bool = False) -> None:
-        with as_file(files("rag") / "weights") as folder:
-            made = json.loads((folder / "selector.json").read_text("utf-8"))
-            model = packaged_model()
-            weights = read_weights(model / "model.safetensors", folder / "selector.safetensors")
-        self._tokenizer = load_tokenizer(model, max_tokens=int(made["max_tokens"]))
-        self._session = quick_session(weights, add_head, lasting=lasting)
+        shipped = read_shipped("selector")
+        self._tokenizer = shipped.tokenizer
+        self._session = quick_session(shipped.weights, add_head, lasting=lasting)
 
     def __call__(self, question: str, sentences: Sequence[Scored]) -> list[float]:
         """Score each of `sentences`: a logit, to be held against the others' and against 0 for none of them."""
@@ -64,9 +58,7 @@ def load_selector(*, lasting: bool = False) -> NetworkSelector:
 def add_head(graph: BertGraph) -> dict[str, str]:
     """Add encoder and head: choice float32 (n, 1, 1)."""
     hidden = graph.encode(read_shape(packaged_model()))
-    first = graph.node("Gather", [hidden, graph.tensor("first_token", np.array([0]))], axis=1)
-    choice = graph.node("MatMul", [first, graph.weight("choice.weight", transposed=True)])
-    return {"choice": graph.node("Add", [choice, graph.weight("choice.bias")])}
+    return {"choice": graph.dense(graph.first_token(hidden), "choice")}
 
 
 def in_place(sentences: Sequence[Scored]) -> list[str]:

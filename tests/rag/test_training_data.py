@@ -104,7 +104,7 @@ def test_the_same_seed_draws_the_same_windows_and_each_pass_differs() -> None:
 def test_batches_hold_every_window_once_and_pad_with_a_mask() -> None:
     rows = [reading("place " * number) for number in range(1, 20)]
     drawn = Windows(rows, [[]] * 19, TOKENIZER, 64).draw(1, 0)
-    batches = in_batches(drawn, 4, 1, 0)
+    batches = in_batches(drawn, 4, random.Random(1), length=lambda window: len(window.ids))
     assert sorted(map(id, drawn)) == sorted(id(window) for batch in batches for window in batch)
     batch = collate(batches[0])
     assert batch.mask.sum(dim=1).tolist() == [len(window.ids) for window in batches[0]]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,7 +38,16 @@ def readings() -> list[Reading]:
 
 def plan() -> list[list[Window]]:
     windows = Windows(readings(), [[]] * 20, TOKENIZER, 64)
-    return [batch for epoch in range(2) for batch in in_batches(windows.draw(1, epoch), 10, 1, 0)]
+    return [
+        batch
+        for epoch in range(2)
+        for batch in in_batches(
+            windows.draw(1, epoch),
+            10,
+            random.Random(epoch),  # noqa: S311
+            length=lambda one: len(one.ids),
+        )
+    ]
 
 
 def tiny() -> Reader:
