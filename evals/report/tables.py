@@ -32,6 +32,7 @@ SHOWN = (
     "abstention.wrongly_refused",
     "abstention.AUROC",
     "abstention.ECE",
+    "abstention.ECE_by_chance",
     "abstention.AURC",
     "abstention.coverage@10%",
 )

@@ -89,6 +89,9 @@ _CURVES: dict[str, Callable[[Columns], float]] = {
     "abstention.ECE": _of_answers(
         lambda c: refusals.expected_calibration_error(c.confidence[c.answered], c.right[c.answered])
     ),
+    "abstention.ECE_by_chance": _of_answers(
+        lambda c: refusals.calibration_error_by_chance(c.confidence[c.answered])
+    ),
 }
 
 

@@ -140,6 +140,12 @@ MEASURES: tuple[Measure, ...] = (
         aim=0.05,
     ),
     Measure(
+        key="abstention.ECE_by_chance",
+        says="ECE of a confidence without fault, on as few answers",
+        better="lower",
+        mean=False,
+    ),
+    Measure(
         key="abstention.Brier",
         says="squared distance of confidence and truth, given answers",
         better="lower",

@@ -44,6 +44,7 @@ from evals.measures.ranking import (
 )
 from evals.measures.refusals import (
     aurc,
+    calibration_error_by_chance,
     coverage_at_risk,
     expected_calibration_error,
     refusal_scores,
@@ -290,6 +291,17 @@ def test_calibration_errors_lie_between_zero_and_one(rows: list[tuple[float, boo
 def test_certainty_that_is_right_has_no_error() -> None:
     assert expected_calibration_error([1.0, 0.0], [True, False]) == 0.0
     assert expected_calibration_error([1.0] * 4, [False] * 4) == 1.0
+
+
+def test_a_confidence_without_fault_is_off_by_chance_the_less_the_more_answers() -> None:
+    # one bin: the mean distance of a binomial share from its chance, 1 of 2 at .5: (.5 + 0 + .5 of the weights 1 2 1)
+    assert calibration_error_by_chance([0.5, 0.5], bins=1, draws=20_000) == pytest.approx(
+        0.25, abs=0.01
+    )
+    few, many = (
+        calibration_error_by_chance(np.linspace(0.4, 1.0, count)) for count in (100, 10_000)
+    )
+    assert few > 5 * many > 0
 
 
 def test_a_known_checkers_errors_are_taken_out() -> None:
