@@ -227,7 +227,7 @@ def main(
     rows = rows_of(claims, load_tokenizer(folder, max_tokens=MAX_TOKENS))
     model = Checker(packaged_encoder(folder, settings.dropout))
     if begin is not None:
-        load_weights(model, begin, heads_too=begin.stem == "checker")
+        load_weights(model, begin, every_head=False)
     train(
         model,
         plan_of(rows, settings),

@@ -52,24 +52,27 @@ def save_weights(model: nn.Module, path: Path) -> None:
     path.chmod(0o644)  # safetensors writes for the owner alone
 
 
-def load_weights(model: nn.Module, path: Path, *, heads_too: bool = True) -> None:
+def load_weights(model: nn.Module, path: Path, *, every_head: bool = True) -> None:
     """Load shipped tensors into a model whose embeddings come from the package.
 
     Args:
-        model: of the kind that the tensors were shipped from, or if `heads_too` is false with other heads.
+        model: of the kind that the tensors were shipped from, or unless `every_head` with other heads.
         path: the shipped file.
-        heads_too: whether to load the heads beside the encoder.
+        every_head: whether each head of both must be the other's, too; else those are loaded that are.
+
+    Raises:
+        ValueError: tensors are missing or left over.
     """
     kept = load_file(path)
-    heads = {name.split(".")[0] for name in kept} - {"encoder"}
-    if not heads_too:
-        kept = {name: tensor for name, tensor in kept.items() if name.split(".")[0] not in heads}
+    known = model.state_dict()
     state = {
-        name if name.split(".")[0] in heads else ENCODER + name: tensor.float()
+        ENCODER + name if name.startswith("encoder.") else name: tensor.float()
         for name, tensor in kept.items()
     }
+    if not every_head:
+        state = {n: t for n, t in state.items() if n.startswith(ENCODER) or n in known}
     missing, unexpected = model.load_state_dict(state, strict=False)
-    wanted = "" if heads_too else ENCODER
+    wanted = "" if every_head else ENCODER
     lost = [n for n in missing if n.startswith(wanted) and not n.startswith(FROZEN)]
     if lost or unexpected:
         raise ValueError(f"{path}: missing {lost}, unexpected {unexpected}")

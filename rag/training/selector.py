@@ -13,6 +13,7 @@ import torch
 import typer
 from torch import nn
 
+from rag.selector import LIST_HEADS, LIST_WIDTH
 from rag.training.batches import in_batches
 from rag.training.export import load_weights
 from rag.training.loop import Settings, begin_run, train
@@ -27,7 +28,9 @@ if TYPE_CHECKING:
     from torch import Tensor
     from transformers import BertModel
 
-LISTS = 5  # in a batch
+LISTS = 6  # in a batch
+SENTENCES = 5  # of a list that are looked at in one pass
+HARDEST = 2  # wrong ones that are looked at in each
 MAX_TOKENS = 224  # of question and sentence in its place
 EPILOG = """Example:
 
@@ -37,8 +40,36 @@ python -m rag.training.selector --lists events.jsonl --lists news.jsonl --begin 
 CHECKPOINTS = Path(tempfile.gettempdir()) / "dateline" / "selector"
 
 
+class ListAttention(nn.Module):
+    """What the sentences of a list make of each other: attention over their states, then a share of each one's logit.
+
+    It begins with a share of 0, so that sentences are scored apart until there is something to learn from the others.
+    SetRank (Pang et al. 2020) ranks documents so. `rag.selector.attend` does the same without torch.
+    """
+
+    def __init__(self, hidden: int) -> None:
+        super().__init__()
+        self.project = nn.Linear(hidden, 3 * LIST_WIDTH)
+        self.mix = nn.Linear(hidden + LIST_WIDTH, LIST_WIDTH)
+        self.score = nn.Linear(LIST_WIDTH, 1)
+        nn.init.zeros_(self.score.weight)
+        nn.init.zeros_(self.score.bias)
+
+    def forward(self, states: Tensor) -> Tensor:
+        """Score the sentences of one list by their states (sentences, hidden): (sentences,)."""
+        query, key, value = (
+            part.unflatten(-1, (LIST_HEADS, -1)).transpose(0, 1)
+            for part in self.project(states).chunk(3, dim=-1)
+        )
+        near = query @ key.transpose(1, 2) / (LIST_WIDTH / LIST_HEADS) ** 0.5
+        told = (near.softmax(-1) @ value).transpose(0, 1).flatten(1)
+        mixed = self.mix(torch.cat([states, told], dim=-1)).relu()
+        scored: Tensor = self.score(mixed).squeeze(-1)
+        return scored
+
+
 class Selector(nn.Module):
-    """One logit for a question and a sentence in its place; 0 is that of "none of them answers"."""
+    """One logit for a question and a sentence in its place, among others; 0 is that of "none of them answers"."""
 
     def __init__(self, encoder: BertModel) -> None:
         super().__init__()
@@ -46,15 +77,18 @@ class Selector(nn.Module):
         self.choice = nn.Linear(encoder.config.hidden_size, 1)
         nn.init.normal_(self.choice.weight, std=0.02)
         nn.init.zeros_(self.choice.bias)
+        self.others = ListAttention(encoder.config.hidden_size)
         self.encoder.embeddings.requires_grad_(requires_grad=False)
 
-    def forward(self, ids: Tensor, types: Tensor, mask: Tensor) -> Tensor:
-        """Score a batch: logits (batch,)."""
+    def forward(self, ids: Tensor, types: Tensor, mask: Tensor, sizes: Sequence[int]) -> Tensor:
+        """Score the sentences of lists of `sizes`, one list after the other: logits (batch,)."""
         hidden = self.encoder(
             input_ids=ids, token_type_ids=types, attention_mask=mask
         ).last_hidden_state
-        logits: Tensor = self.choice(hidden[:, 0]).float().squeeze(-1)
-        return logits
+        states = hidden[:, 0].float()
+        among = torch.cat([self.others(own) for own in states.split(list(sizes))])
+        logits: Tensor = self.choice(states).squeeze(-1) + among
+        return logits.float()
 
 
 def list_loss(logits: Tensor, lists: Sequence[Listed]) -> Tensor:
@@ -70,13 +104,18 @@ def list_loss(logits: Tensor, lists: Sequence[Listed]) -> Tensor:
     return torch.stack(losses).mean()
 
 
-def encode(tokenizer: Tokenizer, lists: Sequence[Listed]) -> tuple[Tensor, Tensor, Tensor]:
-    """Encode every sentence of every list with its question: ids, types and mask, each (sentences, tokens)."""
+def encode(
+    tokenizer: Tokenizer, lists: Sequence[Listed]
+) -> tuple[Tensor, Tensor, Tensor, list[int]]:
+    """Encode every sentence of every list with its question.
+
+    Returns: ids, types and mask, each (sentences, tokens); how many sentences each list has.
+    """
     pairs = [(one.question, text) for one in lists for text in one.texts]
     encoded = tokenizer.encode_batch(pairs)
     rows = [(e.ids, e.type_ids, e.attention_mask) for e in encoded]
     ids, types, mask = (torch.tensor(part) for part in zip(*rows, strict=True))
-    return ids, types, mask
+    return ids, types, mask, [len(one.texts) for one in lists]
 
 
 def pair_tokenizer(folder: Path) -> Tokenizer:
@@ -98,16 +137,29 @@ def read_lists(paths: Sequence[Path]) -> list[Listed]:
 
 def plan_of(lists: Sequence[Listed], settings: Settings) -> list[list[Listed]]:
     """Lay out every batch of every pass, lists of like length together."""
-    return [
-        batch
-        for epoch in range(settings.epochs)
-        for batch in in_batches(
-            lists,
+    plan = []
+    for epoch in range(settings.epochs):
+        generator = random.Random(f"{settings.seed}/{epoch}")  # noqa: S311
+        plan += in_batches(
+            [thinned(one, generator) for one in lists],
             settings.batch_size,
-            random.Random(f"{settings.seed}/{epoch}"),  # noqa: S311
+            generator,
             length=lambda one: max(map(len, one.texts)),
         )
-    ]
+    return plan
+
+
+def thinned(one: Listed, generator: random.Random) -> Listed:
+    """Leave `SENTENCES` of a list: the first right ones, the likeliest wrong ones, and some of the others by chance.
+
+    A pass costs what its sentences cost; the wrong ones that are left out come up in another.
+    """
+    right = [at for at, is_right in enumerate(one.right) if is_right][: SENTENCES - HARDEST]
+    wrong = [at for at, is_right in enumerate(one.right) if not is_right]
+    hardest, others = wrong[:HARDEST], wrong[HARDEST:]
+    drawn = min(len(others), SENTENCES - len(right) - len(hardest))
+    kept = sorted([*right, *hardest, *generator.sample(others, drawn)])
+    return Listed(one.question, [one.texts[at] for at in kept], [one.right[at] for at in kept])
 
 
 def main(
@@ -119,6 +171,7 @@ def main(
     learning_rate: Annotated[float, typer.Option(help="at its highest")] = 1e-4,
     seed: Annotated[int, typer.Option(help="of everything drawn by chance")] = 7,
     threads: Annotated[int, typer.Option(help="cores to use")] = 2,
+    steps: Annotated[int | None, typer.Option(help="shorten the run to so many steps")] = None,
     resume: Annotated[bool, typer.Option(help="go on from the checkpoint in --out")] = False,
 ) -> None:
     """Train on lists of sentences."""
@@ -134,14 +187,13 @@ def main(
     folder = begin_run(settings, out)
     tokenizer = pair_tokenizer(folder)
     model = Selector(packaged_encoder(folder, settings.dropout))
-    load_weights(model, begin, heads_too=False)
+    load_weights(model, begin, every_head=False)
 
     def loss(network: nn.Module, batch: Sequence[Listed]) -> Tensor:
         return list_loss(network(*encode(tokenizer, batch)), batch)
 
-    train(
-        model, plan_of(read_lists(lists), settings), loss, settings, out / "last.pt", resume=resume
-    )
+    plan = plan_of(read_lists(lists), settings)[:steps]
+    train(model, plan, loss, settings, out / "last.pt", resume=resume)
 
 
 if __name__ == "__main__":

