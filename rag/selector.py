@@ -43,7 +43,7 @@ class NetworkSelector:
         shipped = read_shipped("selector")
         self._tokenizer = shipped.tokenizer
         self._session = quick_session(shipped.weights, add_head, lasting=lasting)
-        self._weights = shipped.weights
+        self._others = {n: w for n, w in shipped.weights.items() if n.startswith("others.")}
 
     def __call__(self, question: str, sentences: Sequence[Scored]) -> list[float]:
         """Score each of `sentences`: a logit, to be held against the others' and against 0 for none of them."""
@@ -59,7 +59,7 @@ class NetworkSelector:
             ):
                 alone[row], states[row] = float(logit.item()), state[0]
         order = range(len(sentences))
-        among = attend(np.stack([states[row] for row in order]), self._weights)
+        among = attend(np.stack([states[row] for row in order]), self._others)
         return [alone[row] + float(among[row]) for row in order]
 
 
@@ -85,7 +85,7 @@ def attend(states: NDArray[np.float32], weights: Weights) -> NDArray[np.float32]
     query, key, value = (
         part.reshape(count, LIST_HEADS, -1).swapaxes(0, 1) for part in parts
     )  # each (heads, sentences, width of a head)
-    near = query @ key.swapaxes(1, 2) / np.sqrt(LIST_WIDTH / LIST_HEADS)
+    near = query @ key.swapaxes(1, 2) / (LIST_WIDTH / LIST_HEADS) ** 0.5
     near = np.exp(near - near.max(axis=-1, keepdims=True))
     near /= near.sum(axis=-1, keepdims=True)
     told = (near @ value).swapaxes(0, 1).reshape(count, LIST_WIDTH)

@@ -113,8 +113,9 @@ def calibration_error_by_chance(
 ) -> float:
     """Say what ECE a confidence without fault shows on so few answers: the mean where each is right by its chance.
 
-    No finite set shows 0: fifteen answers in a bin, each right with chance .7, are off by .09 on average.
-    Source: consistency resampling, Bröcker and Smith 2007.
+    No finite set shows 0: fifteen answers in a bin, each right with chance .7, are off by .10 on average.
+    Answers count as independent; where some share their fate, chance alone makes more. Source: the resampling for
+    consistency of Bröcker and Smith 2007, with confidences as they are.
 
     >>> calibration_error_by_chance([0.0, 1.0])
     0.0

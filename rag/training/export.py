@@ -64,18 +64,24 @@ def load_weights(model: nn.Module, path: Path, *, every_head: bool = True) -> No
         ValueError: tensors are missing or left over.
     """
     kept = load_file(path)
-    known = model.state_dict()
     state = {
         ENCODER + name if name.startswith("encoder.") else name: tensor.float()
         for name, tensor in kept.items()
     }
     if not every_head:
-        state = {n: t for n, t in state.items() if n.startswith(ENCODER) or n in known}
+        known = {_part(name) for name in model.state_dict()}
+        state = {name: tensor for name, tensor in state.items() if _part(name) in known}
+    begun = {"encoder", *map(_part, state)}
     missing, unexpected = model.load_state_dict(state, strict=False)
-    wanted = "" if every_head else ENCODER
-    lost = [n for n in missing if n.startswith(wanted) and not n.startswith(FROZEN)]
+    lost = [name for name in missing if every_head or _part(name) in begun]
+    lost = [name for name in lost if not name.startswith(FROZEN)]
     if lost or unexpected:
         raise ValueError(f"{path}: missing {lost}, unexpected {unexpected}")
+
+
+def _part(name: str) -> str:
+    """Name the head that a tensor is of, or the encoder."""
+    return name.split(".", maxsplit=1)[0]
 
 
 def load_reader(weights: Path, folder: Path) -> Reader:

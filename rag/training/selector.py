@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 LISTS = 6  # in a batch
 SENTENCES = 5  # of a list that are looked at in one pass
+BEGINNING = 7  # seed of weights that nothing is known of yet: runs are to begin alike, so that their mean is of use
 HARDEST = 2  # wrong ones that are looked at in each
 MAX_TOKENS = 224  # of question and sentence in its place
 EPILOG = """Example:
@@ -85,10 +86,10 @@ class Selector(nn.Module):
         hidden = self.encoder(
             input_ids=ids, token_type_ids=types, attention_mask=mask
         ).last_hidden_state
-        states = hidden[:, 0].float()
+        states = hidden[:, 0]
         among = torch.cat([self.others(own) for own in states.split(list(sizes))])
-        logits: Tensor = self.choice(states).squeeze(-1) + among
-        return logits.float()
+        logits: Tensor = self.choice(states).squeeze(-1).float() + among.float()
+        return logits
 
 
 def list_loss(logits: Tensor, lists: Sequence[Listed]) -> Tensor:
@@ -150,13 +151,13 @@ def plan_of(lists: Sequence[Listed], settings: Settings) -> list[list[Listed]]:
 
 
 def thinned(one: Listed, generator: random.Random) -> Listed:
-    """Leave `SENTENCES` of a list: the first right ones, the likeliest wrong ones, and some of the others by chance.
+    """Leave `SENTENCES` of a list at most: the likeliest right and wrong ones, and some of the other wrong by chance.
 
-    A pass costs what its sentences cost; the wrong ones that are left out come up in another.
+    A pass costs what its sentences cost, and the easy wrong ones teach least.
     """
-    right = [at for at, is_right in enumerate(one.right) if is_right][: SENTENCES - HARDEST]
     wrong = [at for at, is_right in enumerate(one.right) if not is_right]
     hardest, others = wrong[:HARDEST], wrong[HARDEST:]
+    right = [at for at, is_right in enumerate(one.right) if is_right][: SENTENCES - len(hardest)]
     drawn = min(len(others), SENTENCES - len(right) - len(hardest))
     kept = sorted([*right, *hardest, *generator.sample(others, drawn)])
     return Listed(one.question, [one.texts[at] for at in kept], [one.right[at] for at in kept])
@@ -164,7 +165,10 @@ def thinned(one: Listed, generator: random.Random) -> Listed:
 
 def main(
     lists: Annotated[list[Path], typer.Option(help="files of lists; as often as there are files")],
-    begin: Annotated[Path, typer.Option(help="shipped weights whose encoder to begin from")],
+    begin: Annotated[
+        Path,
+        typer.Option(help="shipped weights to begin from: encoder, and heads of the same name"),
+    ],
     out: Annotated[Path, typer.Option(help="folder of the checkpoints")] = CHECKPOINTS,
     *,
     epochs: Annotated[int, typer.Option(help="passes over the lists")] = 2,
@@ -186,6 +190,7 @@ def main(
     )
     folder = begin_run(settings, out)
     tokenizer = pair_tokenizer(folder)
+    torch.manual_seed(BEGINNING)
     model = Selector(packaged_encoder(folder, settings.dropout))
     load_weights(model, begin, every_head=False)
 

@@ -28,7 +28,8 @@ python -m rag.training.selector_export --checkpoint /tmp/dateline/selector/last.
 TRAINED_ON = (
     "news of invented events with questions, our own (rag/training/threads)",
     "our own questions over articles of RealTime QA (rag/training/questions.jsonl)",
-    "begun from the reader's weights (rag/weights/README.md)",
+    "part of SQuADShifts new_wiki (CC BY 4.0) and of SQuAD 2.0 dev (CC BY-SA 4.0)",
+    "begun from a selector that was begun from the reader's weights (rag/weights/selector.md)",
 )
 
 

@@ -21,6 +21,7 @@ from rag.lexical import coverage, sentences_of
 from rag.reader import Scored
 from rag.selector import in_place
 from rag.training.data import load_readings, split_by_article
+from rag.training.quiz import places
 from rag.training.selector_lists import Listed
 from rag.words import content_stems
 
@@ -38,15 +39,20 @@ OTHERS = 3  # texts of the same article beside the one that was asked about
 
 
 def reading_lists(readings: Sequence[Reading], generator: random.Random) -> Iterator[Listed]:
-    """List the likeliest sentences for every question over texts of `ORIGINS`."""
+    """List the likeliest sentences for every question over texts of `ORIGINS`.
+
+    A question without an answer has none in its own text; others of its article may have one, and are left out.
+    """
     texts: dict[str, list[str]] = defaultdict(list)
     wanted = [one for one in readings if one.origin in ORIGINS]
     for context in dict.fromkeys((one.article, one.context) for one in wanted):
         texts[context[0]].append(context[1])
     for one in wanted:
         others = [text for text in texts[one.article] if text != one.context]
-        drawn = generator.sample(others, min(OTHERS, len(others)))
-        yield _list(one, drawn)
+        drawn = generator.sample(others, min(OTHERS, len(others)) if one.answerable else 0)
+        listed = _list(one, drawn)
+        if any(listed.right) == one.answerable:  # else its answer lies across sentences
+            yield listed
 
 
 def _list(asked: Reading, others: Sequence[str]) -> Listed:
@@ -55,8 +61,13 @@ def _list(asked: Reading, others: Sequence[str]) -> Listed:
     title = asked.article.partition("/")[2].replace("_", " ")
     own = _sentences(title, asked.context)
     other = [one for text in others for one in _sentences(title, text)]
-    candidates = [(one, _holds(one, asked.spans)) for one in own]
-    candidates += [(one, False) for one in other if not _gives(one, asked.answers)]
+    right = [one for one in own if _holds(one, asked.spans)]
+    candidates = [(one, True) for one in right]
+    candidates += [
+        (one, False)
+        for one in [*own, *other]
+        if one not in right and not _gives(one, asked.answers)
+    ]
     candidates.sort(key=lambda pair: -coverage(weights, _words(pair[0])))
     kept = candidates[:SHORTLIST]
     if not any(right for _, right in kept):
@@ -90,8 +101,8 @@ def _holds(sentence: Scored, spans: Sequence[Span]) -> bool:
 
 
 def _gives(sentence: Scored, answers: Sequence[str]) -> bool:
-    """Whether a sentence of another text has the words of an answer: it may be right, too."""
-    return any(answer.lower() in _words(sentence).lower() for answer in answers)
+    """Whether a sentence that nobody called right has the words of an answer: it may be right, too."""
+    return any(places(_words(sentence), answer) for answer in answers)
 
 
 def main(

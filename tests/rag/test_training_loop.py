@@ -102,6 +102,30 @@ def test_weights_of_another_shape_are_refused(tmp_path: Path) -> None:
         load_weights(tiny(), tmp_path / "bad.safetensors")
 
 
+def test_a_model_with_other_heads_takes_those_that_it_has_and_each_whole(tmp_path: Path) -> None:
+    class Other(nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.encoder = tiny_encoder(TOKENIZER.get_vocab_size())
+            width = self.encoder.config.hidden_size
+            self.relevance = nn.Linear(width, 1)
+            self.verdict = nn.Linear(width, 3)
+
+    model, other = tiny(), Other()
+    save_weights(model, tmp_path / "reader.safetensors")
+    own = other.verdict.weight.clone()
+    load_weights(other, tmp_path / "reader.safetensors", every_head=False)
+    assert torch.equal(other.relevance.weight.half(), model.relevance.weight.half())
+    assert torch.equal(other.verdict.weight, own)
+    with pytest.raises(ValueError, match="verdict"):
+        load_weights(other, tmp_path / "reader.safetensors")
+    kept = shipped(model)
+    del kept["relevance.bias"]
+    save_file(kept, tmp_path / "cut.safetensors")
+    with pytest.raises(ValueError, match=r"relevance\.bias"):
+        load_weights(other, tmp_path / "cut.safetensors", every_head=False)
+
+
 def test_only_cls_and_the_text_can_hold_an_answer() -> None:
     batch = collate(plan()[0])
     spans, _ = tiny().eval()(batch.ids, batch.types, batch.mask)
