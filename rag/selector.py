@@ -1,17 +1,15 @@
 """The network that chooses among sentences: each is read in its place, under its day and headline. Without torch.
 
 The reader looks for an answer in one passage at a time. Here the best few sentences of all passages are scored for one
-question, each in the light of the others, so that their logits can be compared, with 0 for "none of them answers": the
-network was trained on whole lists (rag/training/selector.py). Its embedding tables are the packaged MiniLM's; the
-layers above them lie in rag/weights.
+question so that their logits can be compared, with 0 for "none of them answers": the network was trained on whole
+lists (rag/training/selector.py). Its embedding tables are the packaged MiniLM's; the layers above them lie in
+rag/weights.
 """
 
 from __future__ import annotations
 
 from functools import lru_cache
 from typing import TYPE_CHECKING
-
-import numpy as np
 
 from index.bert import read_shape
 from index.embed.minilm import packaged_model
@@ -25,15 +23,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from numpy.typing import NDArray
-
-    from index.bert import BertGraph, Weights
+    from index.bert import BertGraph
     from rag.reader import Scored
 
 OPEN, CLOSE = "«", "»"  # around the sentence; both are tokens of the packaged vocabulary
 BESIDE = 250  # characters of the sentence before it, and of the one after it
 BATCH = 8
-LIST_WIDTH, LIST_HEADS = 256, 4  # of the attention between the sentences of a list
 
 
 class NetworkSelector:
@@ -43,24 +38,15 @@ class NetworkSelector:
         shipped = read_shipped("selector")
         self._tokenizer = shipped.tokenizer
         self._session = quick_session(shipped.weights, add_head, lasting=lasting)
-        self._others = {n: w for n, w in shipped.weights.items() if n.startswith("others.")}
 
     def __call__(self, question: str, sentences: Sequence[Scored]) -> list[float]:
         """Score each of `sentences`: a logit, to be held against the others' and against 0 for none of them."""
-        if not sentences:
-            return []
         encoded = self._tokenizer.encode_batch([(question, text) for text in in_place(sentences)])
-        alone: dict[int, float] = {}
-        states: dict[int, NDArray[np.float32]] = {}
+        found: dict[int, float] = {}
         for rows in by_length(encoded, batch=BATCH):
-            tokens = pad([encoded[row] for row in rows])
-            for row, logit, state in zip(
-                rows, *self._session.run(["choice", "state"], tokens), strict=True
-            ):
-                alone[row], states[row] = float(logit.item()), state[0]
-        order = range(len(sentences))
-        among = attend(np.stack([states[row] for row in order]), self._others)
-        return [alone[row] + float(among[row]) for row in order]
+            (logits,) = self._session.run(["choice"], pad([encoded[row] for row in rows]))
+            found |= {row: float(logit.item()) for row, logit in zip(rows, logits, strict=True)}
+        return [found[row] for row in range(len(sentences))]
 
 
 @lru_cache(maxsize=2)
@@ -70,31 +56,9 @@ def load_selector(*, lasting: bool = False) -> NetworkSelector:
 
 
 def add_head(graph: BertGraph) -> dict[str, str]:
-    """Add encoder and head: choice float32 (n, 1, 1), state float32 (n, 1, hidden)."""
-    state = graph.first_token(graph.encode(read_shape(packaged_model())))
-    return {"choice": graph.dense(state, "choice"), "state": state}
-
-
-def attend(states: NDArray[np.float32], weights: Weights) -> NDArray[np.float32]:
-    """Score sentences by their states (sentences, hidden) beside each other: (sentences,).
-
-    What `rag.training.selector.ListAttention` learnt (SetRank, Pang et al. 2020): the order of the list is nothing.
-    """
-    count = len(states)
-    parts = np.split(_dense(states, weights, "others.project"), 3, axis=1)
-    query, key, value = (
-        part.reshape(count, LIST_HEADS, -1).swapaxes(0, 1) for part in parts
-    )  # each (heads, sentences, width of a head)
-    near = query @ key.swapaxes(1, 2) / (LIST_WIDTH / LIST_HEADS) ** 0.5
-    near = np.exp(near - near.max(axis=-1, keepdims=True))
-    near /= near.sum(axis=-1, keepdims=True)
-    told = (near @ value).swapaxes(0, 1).reshape(count, LIST_WIDTH)
-    mixed = np.maximum(_dense(np.concatenate([states, told], axis=1), weights, "others.mix"), 0)
-    return _dense(mixed, weights, "others.score")[:, 0]
-
-
-def _dense(inner: NDArray[np.float32], weights: Weights, layer: str) -> NDArray[np.float32]:
-    return np.asarray(inner @ weights[f"{layer}.weight"].T + weights[f"{layer}.bias"])
+    """Add encoder and head: choice float32 (n, 1, 1)."""
+    hidden = graph.encode(read_shape(packaged_model()))
+    return {"choice": graph.dense(graph.first_token(hidden), "choice")}
 
 
 def in_place(sentences: Sequence[Scored]) -> list[str]:

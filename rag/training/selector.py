@@ -13,7 +13,6 @@ import torch
 import typer
 from torch import nn
 
-from rag.selector import LIST_HEADS, LIST_WIDTH
 from rag.training.batches import in_batches
 from rag.training.export import load_weights
 from rag.training.loop import Settings, begin_run, train
@@ -41,36 +40,8 @@ python -m rag.training.selector --lists events.jsonl --lists news.jsonl --begin 
 CHECKPOINTS = Path(tempfile.gettempdir()) / "dateline" / "selector"
 
 
-class ListAttention(nn.Module):
-    """What the sentences of a list make of each other: attention over their states, then a share of each one's logit.
-
-    It begins with a share of 0, so that sentences are scored apart until there is something to learn from the others.
-    SetRank (Pang et al. 2020) ranks documents so. `rag.selector.attend` does the same without torch.
-    """
-
-    def __init__(self, hidden: int) -> None:
-        super().__init__()
-        self.project = nn.Linear(hidden, 3 * LIST_WIDTH)
-        self.mix = nn.Linear(hidden + LIST_WIDTH, LIST_WIDTH)
-        self.score = nn.Linear(LIST_WIDTH, 1)
-        nn.init.zeros_(self.score.weight)
-        nn.init.zeros_(self.score.bias)
-
-    def forward(self, states: Tensor) -> Tensor:
-        """Score the sentences of one list by their states (sentences, hidden): (sentences,)."""
-        query, key, value = (
-            part.unflatten(-1, (LIST_HEADS, -1)).transpose(0, 1)
-            for part in self.project(states).chunk(3, dim=-1)
-        )
-        near = query @ key.transpose(1, 2) / (LIST_WIDTH / LIST_HEADS) ** 0.5
-        told = (near.softmax(-1) @ value).transpose(0, 1).flatten(1)
-        mixed = self.mix(torch.cat([states, told], dim=-1)).relu()
-        scored: Tensor = self.score(mixed).squeeze(-1)
-        return scored
-
-
 class Selector(nn.Module):
-    """One logit for a question and a sentence in its place, among others; 0 is that of "none of them answers"."""
+    """One logit for a question and a sentence in its place; 0 is that of "none of them answers"."""
 
     def __init__(self, encoder: BertModel) -> None:
         super().__init__()
@@ -78,17 +49,14 @@ class Selector(nn.Module):
         self.choice = nn.Linear(encoder.config.hidden_size, 1)
         nn.init.normal_(self.choice.weight, std=0.02)
         nn.init.zeros_(self.choice.bias)
-        self.others = ListAttention(encoder.config.hidden_size)
         self.encoder.embeddings.requires_grad_(requires_grad=False)
 
-    def forward(self, ids: Tensor, types: Tensor, mask: Tensor, sizes: Sequence[int]) -> Tensor:
-        """Score the sentences of lists of `sizes`, one list after the other: logits (batch,)."""
+    def forward(self, ids: Tensor, types: Tensor, mask: Tensor) -> Tensor:
+        """Score a batch: logits (batch,)."""
         hidden = self.encoder(
             input_ids=ids, token_type_ids=types, attention_mask=mask
         ).last_hidden_state
-        states = hidden[:, 0]
-        among = torch.cat([self.others(own) for own in states.split(list(sizes))])
-        logits: Tensor = self.choice(states).squeeze(-1).float() + among.float()
+        logits: Tensor = self.choice(hidden[:, 0]).float().squeeze(-1)
         return logits
 
 
@@ -105,18 +73,13 @@ def list_loss(logits: Tensor, lists: Sequence[Listed]) -> Tensor:
     return torch.stack(losses).mean()
 
 
-def encode(
-    tokenizer: Tokenizer, lists: Sequence[Listed]
-) -> tuple[Tensor, Tensor, Tensor, list[int]]:
-    """Encode every sentence of every list with its question.
-
-    Returns: ids, types and mask, each (sentences, tokens); how many sentences each list has.
-    """
+def encode(tokenizer: Tokenizer, lists: Sequence[Listed]) -> tuple[Tensor, Tensor, Tensor]:
+    """Encode every sentence of every list with its question: ids, types and mask, each (sentences, tokens)."""
     pairs = [(one.question, text) for one in lists for text in one.texts]
     encoded = tokenizer.encode_batch(pairs)
     rows = [(e.ids, e.type_ids, e.attention_mask) for e in encoded]
     ids, types, mask = (torch.tensor(part) for part in zip(*rows, strict=True))
-    return ids, types, mask, [len(one.texts) for one in lists]
+    return ids, types, mask
 
 
 def pair_tokenizer(folder: Path) -> Tokenizer:

