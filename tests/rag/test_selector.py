@@ -160,7 +160,9 @@ def test_the_network_finds_the_sentence_that_answers_and_its_order_does_not_matt
 
 
 def test_a_reading_question_lists_sentences_of_its_text_and_of_others_of_its_article() -> None:
-    first = "The tower is old. It was built in 1871 by Ana Grue. It is white. A lamp burns there."
+    first = (
+        "The tower is old. It was built in 1871 by Ana Grue. It is white. Its lamp is of 1871, too."
+    )
     other = "The tower was painted in 1930. Ana Grue died in 1871 near the tower. It is high."
     foreign = "The tower of London is not this one."
 
@@ -180,6 +182,7 @@ def test_a_reading_question_lists_sentences_of_its_text_and_of_others_of_its_art
         about(other, ()),
         about(foreign, ("London",), "new_wiki/London"),
         about(foreign, ("London",), "reddit/x"),
+        about("It was old. It fell.", ("old. It",), "squad2/Old_house"),  # lies across sentences
     ]
     answered, without, apart = reading_lists(asked, chance(1))  # nothing of reddit
     right = [
@@ -190,8 +193,8 @@ def test_a_reading_question_lists_sentences_of_its_text_and_of_others_of_its_art
     ]
     assert not any("« Ana Grue died" in text for text in answered.texts)  # it has the answer, too
     assert any("« The tower was painted in 1930. »" in text for text in answered.texts)
-    assert len(without.texts) == 7
-    assert not any(without.right)
+    assert not any("« Its lamp" in text for text in answered.texts)  # and so has this one
+    assert without.right == [False] * 3  # others of its article may have what its own text lacks
     assert len(apart.texts) == 1
     assert apart.right == [True]
 
