@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 
 LISTS = 6  # in a batch
 SENTENCES = 5  # of a list that are looked at in one pass
-BEGINNING = 7  # seed of weights that nothing is known of yet: runs are to begin alike, so that their mean is of use
 HARDEST = 2  # wrong ones that are looked at in each
+BEGINNING = 7  # seed of weights that nothing is known of yet: runs are to begin alike, so that their mean is of use
 MAX_TOKENS = 224  # of question and sentence in its place
 EPILOG = """Example:
 
