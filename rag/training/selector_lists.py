@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from rag.judge import ReadSentences, Weights
     from rag.lexical import Rarity
+    from rag.reader import Scored
     from rag.training.asked import Case, Posed
 
 FOREIGN = 0.08  # questions of the next archive, for each of an archive's own
@@ -62,23 +63,30 @@ def list_sentences(
     *,
     held: bool = False,
 ) -> Iterator[Listed]:
-    """Read the passages of every question and list the likeliest sentences.
-
-    A right one that is not among them takes the place of the last, so that there is something to learn; where lists
-    are to measure by (`held`), they stay as they are at work.
-    """
+    """Read the passages of every question and list the likeliest sentences; `held` as for `shortlisted`."""
     for case in cases:
         asked = Asked.of(case.posed.question, rarity)
         seen = read_hits(asked, case.hits, network)
         seen.sort(key=lambda pair: -weigh(first, FIRST, pair[1]))
-        kept = [scored for scored, _ in seen[:SHORTLIST]]
-        if not held and not any(map(case.posed.is_right, kept)):
-            missed = next((s for s, _ in seen[SHORTLIST:] if case.posed.is_right(s)), None)
-            kept = [*kept[: SHORTLIST - 1], missed] if missed else kept
-        if kept:
-            yield Listed(
-                case.posed.question, in_place(kept), [case.posed.is_right(s) for s in kept]
-            )
+        if seen:
+            ranked = [(scored, case.posed.is_right(scored)) for scored, _ in seen]
+            yield shortlisted(case.posed.question, ranked, held=held)
+
+
+def shortlisted(
+    question: str, ranked: Sequence[tuple[Scored, bool]], *, held: bool = False
+) -> Listed:
+    """Cut sentences, likeliest first and each with whether it is right, to a list.
+
+    A right one that is not among them takes the place of the last, so that there is something to learn; where lists
+    are to measure by (`held`), they stay as they are at work.
+    """
+    kept, missed = list(ranked[:SHORTLIST]), [pair for pair in ranked[SHORTLIST:] if pair[1]]
+    if missed and not held and not any(right for _, right in kept):
+        kept[-1] = missed[0]
+    return Listed(
+        question, in_place([sentence for sentence, _ in kept]), [right for _, right in kept]
+    )
 
 
 def event_questions(share: float, generator: random.Random, *, held: bool) -> Iterator[list[Posed]]:

@@ -16,19 +16,18 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from index.types import Article
-from rag.judge import SHORTLIST
 from rag.lexical import coverage, sentences_of
 from rag.reader import Scored
-from rag.selector import in_place
 from rag.training.data import load_readings, split_by_article
 from rag.training.quiz import places
-from rag.training.selector_lists import Listed
+from rag.training.selector_lists import shortlisted
 from rag.words import content_stems
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from rag.training.data import Reading, Span
+    from rag.training.selector_lists import Listed
 
 EPILOG = """Example:
 
@@ -56,7 +55,7 @@ def reading_lists(readings: Sequence[Reading], generator: random.Random) -> Iter
 
 
 def _list(asked: Reading, others: Sequence[str]) -> Listed:
-    """A right sentence that is not among the likeliest takes the place of the last."""
+    """Take the sentences that hold an answer for right, and leave out others that give the same words."""
     weights = dict.fromkeys(content_stems(asked.question), 1.0)
     title = asked.article.partition("/")[2].replace("_", " ")
     own = _sentences(title, asked.context)
@@ -69,11 +68,7 @@ def _list(asked: Reading, others: Sequence[str]) -> Listed:
         if one not in right and not _gives(one, asked.answers)
     ]
     candidates.sort(key=lambda pair: -coverage(weights, _words(pair[0])))
-    kept = candidates[:SHORTLIST]
-    if not any(right for _, right in kept):
-        missed = [pair for pair in candidates[SHORTLIST:] if pair[1]][:1]
-        kept = [*kept[: SHORTLIST - len(missed)], *missed]
-    return Listed(asked.question, in_place([one for one, _ in kept]), [right for _, right in kept])
+    return shortlisted(asked.question, candidates)
 
 
 def _sentences(title: str, text: str) -> list[Scored]:

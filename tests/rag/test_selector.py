@@ -30,7 +30,7 @@ from rag.training.selector import (
     plan_of,
     thinned,
 )
-from rag.training.selector_lists import Listed
+from rag.training.selector_lists import Listed, shortlisted
 from rag.training.selector_readings import reading_lists
 
 TEXT = "The bridge opened on Monday. It cost 40 million. Nobody sang."
@@ -214,3 +214,13 @@ def test_a_right_sentence_that_looks_unlikely_takes_the_place_of_the_last() -> N
     (listed,) = reading_lists([asked], chance(1))
     assert len(listed.texts) == SHORTLIST
     assert listed.right == [False] * (SHORTLIST - 1) + [True]
+
+
+def test_a_list_to_measure_by_stays_as_it_is_at_work() -> None:
+    text = " ".join(f"The tower was built by {n} men." for n in range(10, 20))
+    article = Article(id="tower", title="Tower", text=text)
+    ranked = [(scored(article, n), n == 9) for n in range(10)]
+    learnt, held = shortlisted("?", ranked), shortlisted("?", ranked, held=True)
+    assert learnt.right == [False] * (SHORTLIST - 1) + [True]
+    assert held.right == [False] * SHORTLIST
+    assert learnt.texts[:-1] == held.texts[:-1]
