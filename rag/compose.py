@@ -11,7 +11,7 @@ from index.embed.choose import PACKAGED, query_embedder
 from index.search import Searcher
 from index.store import Store
 from rag.check import StatementChecker
-from rag.judge import JudgedReader
+from rag.judge import JudgedReader, judge_weights
 from rag.lexical import coverage
 from rag.pipeline import Pipeline
 from rag.reader import load_reader
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from index.embed import Embedder
     from index.types import Filters, Passage, Retrieved
     from rag.check import Judge
-    from rag.judge import ReadSentences
+    from rag.judge import Choose, ReadSentences
     from rag.lexical import Rarity
     from rag.pipeline import Survey
     from rag.rerank import Scorer
@@ -181,6 +181,15 @@ def _reader(settings: Settings, *, lasting: bool) -> ReadSentences:
     return load_named_reader(settings.reader)
 
 
+def _selector(settings: Settings, *, lasting: bool) -> Choose:
+    """Make the selector that the settings name."""
+    if settings.selector == PACKAGED:
+        return load_selector(lasting=lasting)
+    from rag.large_selector import load_large_selector
+
+    return load_large_selector(lasting=lasting)
+
+
 def support_judge(settings: Settings, *, lasting: bool = False) -> Judge | None:
     """Make the judge of support that the settings name; ours is loaded when it is first asked."""
     if settings.checker == "words":
@@ -226,7 +235,8 @@ def _writer(settings: Settings, searcher: Searcher, rarity: Rarity, *, lasting: 
             _reader(settings, lasting=lasting),
             rarity,
             searcher.likeness,
-            load_selector(lasting=lasting),
+            _selector(settings, lasting=lasting),
+            judge_weights(settings.selector),
         ),
         unknown,
         min_confidence=settings.min_confidence,

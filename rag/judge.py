@@ -180,10 +180,11 @@ def beside(scores: Sequence[float]) -> list[float]:
     return [math.exp(_EVENNESS * (score - max(scores))) for score in scores]
 
 
-def judge_weights() -> dict[str, Weights]:
-    """Load the shipped weights: of the first look, the closer one, and how sure to be, also of long questions."""
+def judge_weights(selector: str = "packaged") -> dict[str, Weights]:
+    """Load the weights for a selector: of the first look, the closer one, and how sure to be, also of long questions."""
+    name = "judge.json" if selector == "packaged" else f"judge_{selector}.json"
     found: dict[str, Weights] = json.loads(
-        files("rag").joinpath("weights/judge.json").read_text("utf-8")
+        files("rag").joinpath("weights", name).read_text("utf-8")
     )
     return found
 
@@ -199,13 +200,18 @@ class JudgedReader:
     """
 
     def __init__(
-        self, network: ReadSentences, rarity: Rarity, likeness: Likeness, choose: Choose
+        self,
+        network: ReadSentences,
+        rarity: Rarity,
+        likeness: Likeness,
+        choose: Choose,
+        judge: Mapping[str, Weights] | None = None,
     ) -> None:
         self._network = network
         self._rarity = rarity
         self._likeness = likeness
         self._choose = choose
-        judge = judge_weights()
+        judge = judge or judge_weights()
         self._first = judge["first"]
         self._close = judge["close"]
         self._sure = judge["sure"]

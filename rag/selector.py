@@ -23,7 +23,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
+    from tokenizers import Tokenizer
+
     from index.bert import BertGraph
+    from index.quick_session import Session
     from rag.reader import Scored
 
 OPEN, CLOSE = "«", "»"  # around the sentence; both are tokens of the packaged vocabulary
@@ -41,18 +44,25 @@ class NetworkSelector:
 
     def __call__(self, question: str, sentences: Sequence[Scored]) -> list[float]:
         """Score each of `sentences`: a logit, to be held against the others' and against 0 for none of them."""
-        encoded = self._tokenizer.encode_batch([(question, text) for text in in_place(sentences)])
-        found: dict[int, float] = {}
-        for rows in by_length(encoded, batch=BATCH):
-            (logits,) = self._session.run(["choice"], pad([encoded[row] for row in rows]))
-            found |= {row: float(logit.item()) for row, logit in zip(rows, logits, strict=True)}
-        return [found[row] for row in range(len(sentences))]
+        return scores(self._tokenizer, self._session, question, in_place(sentences))
 
 
 @lru_cache(maxsize=2)
 def load_selector(*, lasting: bool = False) -> NetworkSelector:
     """Load the shipped weights, once for a process."""
     return NetworkSelector(lasting=lasting)
+
+
+def scores(
+    tokenizer: Tokenizer, session: Session, question: str, texts: Sequence[str]
+) -> list[float]:
+    """Run a session that gives `choice` on the question beside each of `texts`."""
+    encoded = tokenizer.encode_batch([(question, text) for text in texts])
+    found: dict[int, float] = {}
+    for rows in by_length(encoded, batch=BATCH):
+        (logits,) = session.run(["choice"], pad([encoded[row] for row in rows]))
+        found |= {row: float(logit.item()) for row, logit in zip(rows, logits, strict=True)}
+    return [found[row] for row in range(len(texts))]
 
 
 def add_head(graph: BertGraph) -> dict[str, str]:

@@ -10,7 +10,7 @@ import re
 import tomllib
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from index.config import IndexConfig
 from rag.errors import SettingsError
@@ -33,6 +33,8 @@ class Settings:
     """Seconds to wait for the chat model before the answer fails."""
     reader: str = "packaged"
     """Who finds the answer in a passage: `packaged`, or the hub name or folder of an extractive-QA model."""
+    selector: Literal["packaged", "large"] = "packaged"
+    """Who chooses among sentences: `packaged`, or `large` (with a second, larger network: `pip install 'dateline[large]'`)."""
     reranker: str = "packaged"
     """Who ranks what was found: `packaged` (meaning and words), or the hub name or folder of a cross-encoder."""
     checker: str = "packaged"

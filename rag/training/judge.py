@@ -11,9 +11,10 @@ import numpy as np
 import typer
 
 from rag.compose import open_searcher, rarity_in
-from rag.judge import CLOSE, FIRST, SURE, SURE_OF_LONG, Asked, found_of
+from rag.judge import CLOSE, FIRST, SURE, SURE_OF_LONG, Asked, found_of, judge_weights
+from rag.large_selector import load_large_selector
 from rag.reader import NetworkReader
-from rag.selector import NetworkSelector
+from rag.selector import load_selector
 from rag.settings import Settings
 from rag.training.asked import (
     ask,
@@ -33,6 +34,7 @@ from rag.training.written import load_articles, load_written
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from rag.judge import Choose
     from rag.training.asked import Case, Posed
     from rag.training.judge_seen import Seen
 
@@ -61,7 +63,7 @@ class Fitted:
     sure: Weights
 
 
-def fit(seen: Sequence[Seen], seed: int) -> Fitted:
+def fit(seen: Sequence[Seen], seed: int, kept: Weights | None = None) -> Fitted:
     """Fit the first weights on every sentence, the closer ones on shortlists, the last on the best.
 
     The best sentence, picked by weights that have seen the question, is right too often: the confidence is scaled
@@ -92,9 +94,9 @@ def long_cases(posed: list[Posed], store: Path) -> list[Case]:
     return [one for one in cases if Asked.of(one.posed.question, rarity).long]
 
 
-def rank(seen: Sequence[Seen]) -> tuple[Weights, Weights]:
-    """Fit the weights of the first look and of the closer one."""
-    first = ranking([(one.first, one.right) for one in seen], FIRST)
+def rank(seen: Sequence[Seen], kept: Weights | None = None) -> tuple[Weights, Weights]:
+    """Fit the weights of the first look, unless those are `kept`, and of the closer one."""
+    first = kept or ranking([(one.first, one.right) for one in seen], FIRST)
     return first, ranking([one.look_closer(first) for one in seen], (*FIRST, *CLOSE))
 
 
@@ -123,14 +125,16 @@ def folds(seen: Sequence[Seen], seed: int) -> list[tuple[list[Seen], list[Seen]]
     ]
 
 
-def crossed(sets: Mapping[str, Sequence[Seen]], seed: int) -> dict[str, dict[str, float]]:
+def crossed(
+    sets: Mapping[str, Sequence[Seen]], seed: int, kept: Weights | None = None
+) -> dict[str, dict[str, float]]:
     """Measure on every set by weights fitted without a question's group."""
     every = [one for seen in sets.values() for one in seen]
     name_of = {id(one): name for name, seen in sets.items() for one in seen}
     told: dict[str, list[tuple[float, float]]] = {name: [] for name in sets}
     for apart, others in folds(every, seed):
         for one, values in zip(
-            apart, zip(*best(apart, fit(others, seed)), strict=True), strict=True
+            apart, zip(*best(apart, fit(others, seed, kept)), strict=True), strict=True
         ):
             told[name_of[id(one)]].append(values)
     return {
@@ -164,6 +168,12 @@ def main(
         Path | None, typer.Option(help="of their articles, among others, indexed")
     ] = None,
     out: Annotated[Path, typer.Option(help="where the weights go")] = SHIPPED,
+    selector: Annotated[
+        str,
+        typer.Option(
+            help="packaged, or large: then the first look's weights stay, as nothing that it sees differs"
+        ),
+    ] = "packaged",
     questions: Annotated[
         int, typer.Option(help="of our own on news, of the quiz, and of each foreign set, at most")
     ] = 240,
@@ -180,7 +190,10 @@ def main(
     """
     if (hops is None) != (hops_store is None):
         raise typer.BadParameter("--hops and --hops-store go together")
-    network, choose = NetworkReader(lasting=True), NetworkSelector(lasting=True)
+    network, kept = NetworkReader(lasting=True), None
+    choose: Choose = load_selector(lasting=True)
+    if selector == "large":
+        choose, kept = load_large_selector(lasting=True), dict(judge_weights()["first"])
 
     def seen_of(posed: list[Posed], folder: Path) -> list[Seen]:
         settings = Settings(store=folder)
@@ -212,8 +225,8 @@ def main(
         ),
     }
     every = [one for seen in sets.values() for one in seen]
-    fitted = fit(every, seed)
-    metrics = crossed(sets, seed)
+    fitted = fit(every, seed, kept)
+    metrics = crossed(sets, seed, kept)
     if measure_quiz:
         metrics["quiz"] = measure(*best(seen_of(drawn(quiz_questions(quiz)), quiz_store), fitted))
     if hops and hops_store:

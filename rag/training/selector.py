@@ -99,13 +99,15 @@ def read_lists(paths: Sequence[Path]) -> list[Listed]:
     ]
 
 
-def plan_of(lists: Sequence[Listed], settings: Settings) -> list[list[Listed]]:
-    """Lay out every batch of every pass, lists of like length together."""
+def plan_of(
+    lists: Sequence[Listed], settings: Settings, *, sentences: int = SENTENCES
+) -> list[list[Listed]]:
+    """Lay out every batch of every pass, lists of like length together, each cut to so many sentences."""
     plan = []
     for epoch in range(settings.epochs):
         generator = random.Random(f"{settings.seed}/{epoch}")  # noqa: S311
         plan += in_batches(
-            [thinned(one, generator) for one in lists],
+            [thinned(one, generator, sentences) for one in lists],
             settings.batch_size,
             generator,
             length=lambda one: max(map(len, one.texts)),
@@ -113,15 +115,17 @@ def plan_of(lists: Sequence[Listed], settings: Settings) -> list[list[Listed]]:
     return plan
 
 
-def thinned(one: Listed, generator: random.Random) -> Listed:
-    """Leave `SENTENCES` of a list at most: the likeliest right and wrong ones, and some of the other wrong by chance.
+def thinned(
+    one: Listed, generator: random.Random, sentences: int = SENTENCES
+) -> Listed:
+    """Leave so many sentences of a list at most: the likeliest right and wrong ones, and some of the other wrong by chance.
 
     A pass costs what its sentences cost, and the easy wrong ones teach least.
     """
     wrong = [at for at, is_right in enumerate(one.right) if not is_right]
     hardest, others = wrong[:HARDEST], wrong[HARDEST:]
-    right = [at for at, is_right in enumerate(one.right) if is_right][: SENTENCES - len(hardest)]
-    drawn = min(len(others), SENTENCES - len(right) - len(hardest))
+    right = [at for at, is_right in enumerate(one.right) if is_right][: sentences - len(hardest)]
+    drawn = min(len(others), sentences - len(right) - len(hardest))
     kept = sorted([*right, *hardest, *generator.sample(others, drawn)])
     return Listed(one.question, [one.texts[at] for at in kept], [one.right[at] for at in kept])
 

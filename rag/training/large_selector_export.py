@@ -1,0 +1,88 @@
+"""Measure a trained larger selector and ship what it learnt: `python -m rag.training.large_selector_export --help`."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import torch
+import typer
+from safetensors.torch import save_file
+
+from rag.training.large_selector import (
+    MAX_TOKENS,
+    RANK,
+    LargeSelector,
+    encode,
+    large_tokenizer,
+    load_encoder,
+)
+from rag.training.selector import read_lists
+from rag.training.selector_export import measure
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from torch import Tensor
+
+    from rag.training.selector_lists import Listed
+
+EPILOG = """Example:
+
+python -m rag.training.large_selector_export --network FOLDER --checkpoint last.pt --lists held.jsonl
+"""
+TRAINED_ON = (
+    "news of invented events with questions, our own (rag/training/threads)",
+    "our own questions over articles of RealTime QA (rag/training/questions.jsonl)",
+    "part of SQuADShifts new_wiki (CC BY 4.0) and of SQuAD 2.0 dev (CC BY-SA 4.0)",
+)
+_LEARNT = (".down", ".up", "choice.weight", "choice.bias")
+
+
+def learnt(state: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    """Pick what training changed: the thin matrices and the head, in fp16, under the encoder's own names."""
+    return {
+        name.removeprefix("module.").removeprefix("encoder."): tensor.to(torch.float16).contiguous()
+        for name, tensor in state.items()
+        if name.endswith(_LEARNT)
+    }
+
+
+def main(
+    network: Annotated[Path, typer.Option(help="folder of all-mpnet-base-v2")],
+    checkpoint: Annotated[Path, typer.Option(help="last.pt of a run")],
+    lists: Annotated[
+        list[Path], typer.Option(help="lists of questions held apart; as often as there are files")
+    ],
+    out: Annotated[Path, typer.Option(help="folder of the weights")] = Path("rag/weights"),
+) -> None:
+    """Measure on lists that had no part in training; write large_selector.safetensors and large_selector.json."""
+    state = torch.load(checkpoint, weights_only=True)["model"]
+    model = LargeSelector(load_encoder(network)).eval()
+    model.load_state_dict({name.removeprefix("module."): tensor for name, tensor in state.items()})
+    tokenizer = large_tokenizer(network)
+
+    def logits(one: Listed) -> list[float]:
+        with torch.inference_mode():
+            found: list[float] = model(*encode(tokenizer, [one])).tolist()
+        return found
+
+    path = out / "large_selector.safetensors"
+    save_file(learnt(state), path, metadata={"format": "pt"})
+    path.chmod(0o644)  # safetensors writes for the owner alone
+    card = {
+        "max_tokens": MAX_TOKENS,
+        "rank": RANK,
+        "settings": json.loads(checkpoint.with_name("settings.json").read_text("utf-8")),
+        "trained_on": TRAINED_ON,
+        "metrics": {path.stem: measure(read_lists([path]), logits) for path in lists},
+    }
+    (out / "large_selector.json").write_text(json.dumps(card, indent=1) + "\n", "utf-8")
+    typer.echo(json.dumps(card, indent=1))
+
+
+if __name__ == "__main__":
+    app = typer.Typer(add_completion=False)
+    app.command(epilog=EPILOG)(main)
+    app()
