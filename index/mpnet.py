@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from index.bert import FUSED, BertGraph, BertShape
-from index.int8_bert import Int8BertGraph
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -58,7 +57,10 @@ def distance_buckets(tokens: int) -> NDArray[np.int64]:
     apart = np.abs(ahead)
     steps = np.log(np.maximum(apart, 1) / _EXACT) / np.log(_FARTHEST / _EXACT)
     far = np.minimum(_EXACT + (steps * (_SIDE - _EXACT)).astype(np.int64), _SIDE - 1)
-    return np.where(ahead > 0, _SIDE, 0) + np.where(apart < _EXACT, apart, far)
+    buckets: NDArray[np.int64] = np.where(ahead > 0, _SIDE, 0) + np.where(
+        apart < _EXACT, apart, far
+    )
+    return buckets
 
 
 class MpnetGraph(BertGraph):
@@ -84,7 +86,3 @@ class MpnetGraph(BertGraph):
             asked.append(self.node("Add", [product, self.weight(f"{name}.bias")]))
         inputs = [*asked, "", "attention_mask", self._distances]
         return self.node("MultiHeadAttention", inputs, domain=FUSED, num_heads=heads)
-
-
-class Int8MpnetGraph(MpnetGraph, Int8BertGraph):
-    """Collects the same nodes, with products of 8-bit numbers."""

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
     Heads = Callable[[BertGraph], dict[str, str]]
     """Adds encoder and heads to a graph: public names of outputs, and their nodes."""
-    Graph = Callable[[Weights], BertGraph]
 
 _TRIAL = (4, 192)  # texts, tokens
 _TRIALS = 2  # of each
@@ -61,30 +60,15 @@ class OneByOne:
         return [np.concatenate(found[name]) for name in names] if texts else []
 
 
-def quick_session(
-    weights: Weights,
-    heads: Heads,
-    *,
-    lasting: bool,
-    exact: Graph = BertGraph,
-    rounded: Graph = Int8BertGraph,
-) -> Session:
-    """Make a network ready: at once, or for a process that stays by the quickest way that this machine has.
-
-    Args:
-        weights: of the network.
-        heads: what is asked of it.
-        lasting: whether the process stays.
-        exact: makes its graph.
-        rounded: makes its graph in 8 bits.
-    """
-    small_graph = rounded(weights)
-    outputs = heads(small_graph)
-    small: Session = OneByOne(small_graph.session(outputs))
+def quick_session(weights: Weights, heads: Heads, *, lasting: bool) -> Session:
+    """Make a network ready: at once, or for a process that stays by the quickest way that this machine has."""
+    rounded = Int8BertGraph(weights)
+    outputs = heads(rounded)
+    small: Session = OneByOne(rounded.session(outputs))
     if not (lasting and runs_bf16()):
         return small
-    large_graph = exact(weights)
-    large = VinoSession(large_graph.to_bytes(heads(large_graph)))
+    exact = BertGraph(weights)
+    large = VinoSession(exact.to_bytes(heads(exact)))
     return quickest([large, small], list(outputs))
 
 

@@ -182,8 +182,8 @@ def _reader(settings: Settings, *, lasting: bool) -> ReadSentences:
 
 
 def _selector(settings: Settings, *, lasting: bool) -> Choose:
-    """Make the selector that the settings name."""
-    if settings.selector == PACKAGED:
+    """Make the selector that the settings name; `auto` was decided when they were loaded."""
+    if settings.selector != "large":
         return load_selector(lasting=lasting)
     from rag.large_selector import load_large_selector
 

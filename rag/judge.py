@@ -181,8 +181,8 @@ def beside(scores: Sequence[float]) -> list[float]:
 
 
 def judge_weights(selector: str = "packaged") -> dict[str, Weights]:
-    """Load the weights for a selector: of the first look, the closer one, and how sure to be, also of long questions."""
-    name = "judge.json" if selector == "packaged" else f"judge_{selector}.json"
+    """Load the weights for a selector: of both looks, and how sure to be, also of long questions."""
+    name = "judge_large.json" if selector == "large" else "judge.json"
     found: dict[str, Weights] = json.loads(
         files("rag").joinpath("weights", name).read_text("utf-8")
     )

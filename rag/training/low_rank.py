@@ -9,7 +9,6 @@ import torch
 from torch import Tensor, nn
 
 
-
 class LowRank(nn.Module):
     """A frozen layer W x + b, to which up (down x) is added: `up` (out, rank) begins at 0, `down` is (rank, in)."""
 
@@ -22,7 +21,7 @@ class LowRank(nn.Module):
 
     def forward(self, inner: Tensor) -> Tensor:
         """Multiply (..., in) to (..., out), in the precision of the frozen layer."""
-        product: Tensor = _Product.apply(
+        product: Tensor = _Product.apply(  # type: ignore[no-untyped-call]
             inner, self.layer.weight, self.layer.bias, self.down, self.up
         )
         return product
@@ -32,7 +31,7 @@ class _Product(torch.autograd.Function):
     """The sum of both products without a pass of its own for the sum, forwards and backwards."""
 
     @staticmethod
-    def forward(  # type: ignore[override]
+    def forward(  # noqa: PLR0917
         ctx: Any,  # noqa: ANN401
         inner: Tensor,
         weight: Tensor,
@@ -48,7 +47,7 @@ class _Product(torch.autograd.Function):
         return product.view(*inner.shape[:-1], -1)
 
     @staticmethod
-    def backward(ctx: Any, gradient: Tensor) -> tuple[Tensor | None, ...]:  # type: ignore[override]  # noqa: ANN401
+    def backward(ctx: Any, gradient: Tensor) -> tuple[Tensor | None, ...]:  # noqa: ANN401
         rows, weight, down, up, thin = ctx.saved_tensors
         own = gradient.reshape(-1, gradient.shape[-1])
         thin_gradient = own @ up

@@ -115,10 +115,8 @@ def plan_of(
     return plan
 
 
-def thinned(
-    one: Listed, generator: random.Random, sentences: int = SENTENCES
-) -> Listed:
-    """Leave so many sentences of a list at most: the likeliest right and wrong ones, and some of the other wrong by chance.
+def thinned(one: Listed, generator: random.Random, sentences: int = SENTENCES) -> Listed:
+    """Leave so many sentences of a list: the likeliest right and wrong ones, and some of the other wrong ones.
 
     A pass costs what its sentences cost, and the easy wrong ones teach least.
     """

@@ -1,0 +1,259 @@
+"""The larger selector: how it is put together, trained, and run as it was trained."""
+
+import hashlib
+import zipfile
+from importlib.metadata import PackageNotFoundError
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from torch import nn
+from transformers import MPNetConfig, MPNetModel
+
+from index.bert import BertShape
+from index.embed.minilm import packaged_model
+from index.embed.tokens import load_tokenizer
+from index.errors import ModelMissingError
+from index.mpnet import MpnetGraph, as_bert
+from index.types import Article
+from rag import large_model
+from rag.errors import SettingsError
+from rag.judge import CLOSE, FIRST, SURE, judge_weights
+from rag.large_selector import LIKELIEST, LargeSelector, with_learnt
+from rag.lexical import sentences_of
+from rag.reader import Scored
+from rag.settings import load
+from rag.training.large_selector import UNTOUCHED
+from rag.training.large_selector import LargeSelector as Trained
+from rag.training.large_selector_export import learnt
+from rag.training.low_rank import LowRank, add_low_rank
+from rag.training.selector import list_loss
+from rag.training.selector_lists import Listed
+
+
+def parts_of(folder: Path, files: dict[str, bytes], *, pieces: int = 3) -> list[Path]:
+    whole = folder / "whole.zip"
+    with zipfile.ZipFile(whole, "w") as archive:
+        for name, content in files.items():
+            archive.writestr(f"{large_model.NAME}/{name}", content)
+    packed = whole.read_bytes()
+    size = -(-len(packed) // pieces)
+    paths = [folder / f"whole.zip.00{number + 1}" for number in range(pieces)]
+    for number, path in enumerate(paths):
+        path.write_bytes(packed[number * size : (number + 1) * size])
+    return paths
+
+
+@pytest.fixture
+def contents(monkeypatch: pytest.MonkeyPatch) -> dict[str, bytes]:
+    files = {"model.safetensors": b"weights" * 100, "tokenizer.json": b"{}"}
+    expected = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
+    monkeypatch.setattr(large_model, "FILES", expected)
+    return files
+
+
+def test_the_parts_are_joined_and_only_what_is_known_is_taken(
+    tmp_path: Path, contents: dict[str, bytes]
+) -> None:
+    folder = tmp_path / "network"
+    large_model.put_together(parts_of(tmp_path, {**contents, "extra.py": b"print()"}), folder)
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == contents
+
+
+@pytest.mark.parametrize("fault", ["other weights", "a part is missing", "a file is missing"])
+def test_what_is_not_the_published_network_leaves_nothing(
+    tmp_path: Path, contents: dict[str, bytes], fault: str
+) -> None:
+    if fault == "other weights":
+        parts = parts_of(tmp_path, {**contents, "model.safetensors": b"others"})
+    elif fault == "a part is missing":
+        parts = parts_of(tmp_path, contents)[:-1]
+    else:
+        parts = parts_of(tmp_path, {"model.safetensors": contents["model.safetensors"]})
+    before = set(tmp_path.iterdir())
+    with pytest.raises(ModelMissingError, match="all-mpnet-base-v2"):
+        large_model.put_together(parts, tmp_path / "network")
+    assert set(tmp_path.iterdir()) == before
+
+
+def test_without_its_packages_the_install_command_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def none(package: str) -> list[Path]:
+        raise PackageNotFoundError(package)
+
+    monkeypatch.setattr(large_model, "files", none)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    with pytest.raises(ModelMissingError, match=r"pip install 'dateline\[large\]'"):
+        large_model.large_model()
+
+
+def test_the_settings_choose_it() -> None:
+    assert load({}, environment={"DATELINE_SELECTOR": "large"}).selector == "large"
+    with pytest.raises(SettingsError, match="selector"):
+        load({}, environment={"DATELINE_SELECTOR": "huge"})
+
+
+@pytest.mark.parametrize(("installed", "chosen"), [(True, "large"), (False, "packaged")])
+def test_where_it_is_installed_it_is_used(
+    monkeypatch: pytest.MonkeyPatch, chosen: str, *, installed: bool
+) -> None:
+    monkeypatch.setattr("rag.settings.large_installed", lambda: installed)
+    assert load({}, environment={}).selector == chosen
+
+
+def test_its_judge_weighs_what_the_other_judge_weighs() -> None:
+    own, other = judge_weights("large"), judge_weights()
+    assert own["first"] == other["first"]  # nothing that the first look sees differs
+    assert set(own["close"]) == {*FIRST, *CLOSE}
+    assert set(own["sure"]) == {"intercept", *SURE}
+    assert own["close"] != other["close"]
+
+
+def tiny() -> MPNetModel:
+    config = MPNetConfig(
+        vocab_size=60,
+        hidden_size=32,
+        num_hidden_layers=UNTOUCHED + 2,
+        num_attention_heads=2,
+        intermediate_size=48,
+        max_position_embeddings=64,
+        hidden_dropout_prob=0.0,
+        attention_probs_dropout_prob=0.0,
+    )
+    torch.manual_seed(4)
+    return MPNetModel(config, add_pooling_layer=False)
+
+
+def texts(rows: int) -> tuple[torch.Tensor, torch.Tensor]:
+    generator = torch.Generator().manual_seed(2)
+    ids = torch.randint(5, 60, (rows, 32), generator=generator)
+    lengths = torch.randint(5, 33, (rows,), generator=generator)
+    mask = (torch.arange(32)[None] < lengths[:, None]).long()
+    return torch.where(mask == 1, ids, 1), mask
+
+
+@pytest.mark.slow
+def test_thin_matrices_learn_as_the_whole_sum_would() -> None:
+    torch.manual_seed(1)
+    layer = nn.Linear(6, 5)
+    thin = LowRank(layer, rank=2)
+    nn.init.normal_(thin.up)
+    inner = torch.randn(3, 4, 6, requires_grad=True)
+    thin(inner).square().sum().backward()
+    found = [inner.grad, thin.down.grad, thin.up.grad]
+    other = inner.detach().clone().requires_grad_()
+    down, up = (p.detach().clone().requires_grad_() for p in (thin.down, thin.up))
+    nn.functional.linear(
+        other, layer.weight.detach() + up @ down, layer.bias.detach()
+    ).square().sum().backward()
+    for own, whole in zip(found, [other.grad, down.grad, up.grad], strict=True):
+        assert own is not None
+        assert whole is not None
+        assert torch.allclose(own, whole, atol=1e-4)
+    assert layer.weight.grad is None
+
+
+@pytest.mark.slow
+def test_every_linear_layer_is_given_thin_matrices_once() -> None:
+    model = nn.Sequential(nn.Linear(3, 3), nn.Sequential(nn.Linear(3, 2), nn.ReLU()))
+    before = model(torch.ones(1, 3))
+    add_low_rank(model, rank=2)
+    assert sum(isinstance(module, LowRank) for module in model.modules()) == 2
+    assert torch.allclose(model(torch.ones(1, 3)), before)  # their product begins at 0
+
+
+@pytest.mark.slow
+def test_training_on_lists_teaches_it_to_choose_and_leaves_the_network_as_it_is() -> None:
+    model = Trained(tiny())
+    frozen = {n: p.clone() for n, p in model.named_parameters() if not p.requires_grad}
+    ids, mask = texts(6)
+    lists = [
+        Listed("?", ["a", "b", "c"], [False, True, False]),
+        Listed("?", ["d", "e", "f"], [False, False, False]),
+    ]
+    before = list_loss(model(ids, mask), lists).item()
+    trained = [p for p in model.parameters() if p.requires_grad]
+    optimizer = torch.optim.Adam(trained, lr=3e-3)
+    for _ in range(60):
+        optimizer.zero_grad()
+        list_loss(model(ids, mask), lists).backward()
+        optimizer.step()
+    logits = model(ids, mask).tolist()
+    assert list_loss(model(ids, mask), lists).item() < before / 4
+    assert logits[1] > 0 > max(logits[:1] + logits[2:])
+    assert all(torch.equal(p, frozen[n]) for n, p in model.named_parameters() if n in frozen)
+
+
+@pytest.mark.slow
+def test_rows_are_scored_alike_whatever_stands_beside_them() -> None:
+    model = Trained(tiny()).eval()
+    nn.init.normal_(model.choice.weight)
+    ids, mask = texts(19)
+    with torch.inference_mode():
+        together = model(ids, mask)
+        alone = torch.cat([model(ids[n : n + 1], mask[n : n + 1]) for n in range(19)])
+    assert torch.allclose(together, alone, atol=1e-4)
+    assert together.std() > 0.1
+
+
+@pytest.mark.slow
+def test_what_is_shipped_runs_as_what_was_trained() -> None:
+    model = Trained(tiny()).eval()
+    for parameter in model.parameters():
+        if parameter.requires_grad:
+            nn.init.normal_(parameter, std=0.2)
+    ids, mask = texts(5)
+    with torch.inference_mode():
+        trained = model(ids, mask).numpy()
+    kept = {n: t.float().numpy() for n, t in learnt(model.state_dict()).items()}
+    published = {n: t.numpy() for n, t in tiny().state_dict().items()}
+    graph = MpnetGraph(with_learnt(as_bert(published), kept), max_tokens=32)
+    shape = BertShape(layers=UNTOUCHED + 2, heads=2, epsilon=1e-12)
+    choice = graph.dense(graph.first_token(graph.encode(shape)), "choice")
+    inputs = {
+        "input_ids": ids.numpy().astype(np.int32),
+        "attention_mask": mask.numpy().astype(np.int32),
+        "token_type_ids": np.zeros(ids.shape, dtype=np.int32),
+    }
+    (found,) = graph.session({"choice": choice}).run(["choice"], inputs)
+    assert found.ravel() == pytest.approx(trained, abs=0.02)
+    assert trained.std() > 0.1
+
+
+class FewFound:
+    """A session that gives every text the same logit and remembers how many it saw."""
+
+    def __init__(self, logit: float) -> None:
+        self.logit = logit
+        self.seen = 0
+
+    def run(self, _: list[str], inputs: dict[str, np.ndarray]) -> list[np.ndarray]:
+        rows = len(inputs["input_ids"])
+        self.seen += rows
+        return [np.full((rows, 1, 1), self.logit, dtype=np.float32)]
+
+
+def test_only_the_likeliest_are_looked_at_and_no_other_overtakes_them() -> None:
+    packaged = [0.5, 3.0, -1.0, 2.0, 1.0, 0.0]
+    session = FewFound(-5.0)
+    choose = LargeSelector(
+        load_tokenizer(packaged_model(), max_tokens=224), session, lambda *_: list(packaged)
+    )
+    article = Article(id="a", title="T", text="One. Two. Three. Four. Five. Six.")
+    spans = sentences_of(article.passage(0, len(article.text)))
+    sentences = [
+        Scored(
+            passage=article.passage(0, len(article.text)),
+            start=start,
+            end=end,
+            answer=(start, end),
+            margin=0.0,
+            relevance=0.0,
+        )
+        for start, end in spans
+    ]
+    assert choose("?", sentences) == [-2.25, -1.0, -2.25, -1.5, -2.0, -2.25]
+    assert session.seen == LIKELIEST
+    assert choose("?", []) == []
