@@ -30,18 +30,25 @@ def large_model() -> Path:
     """Find the folder of the larger network; the first call puts it together: 440 MB in the user's cache folder.
 
     Raises:
-        ModelMissingError: its packages are not installed, or hold something else.
+        ModelMissingError: its packages are not installed or hold something else, or the cache cannot be written.
     """
     try:
         from platformdirs import user_cache_path
     except ImportError as error:
         raise ModelMissingError(f"the larger network is missing: {_INSTALL}") from error
 
-    folder = user_cache_path("dateline", ensure_exists=True) / NAME
-    if not folder.is_dir():
-        with FileLock(folder.with_suffix(".lock")):
-            if not folder.is_dir():  # another process may have been quicker
-                put_together(_parts(), folder)
+    folder = user_cache_path("dateline") / NAME
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        if not folder.is_dir():
+            with FileLock(folder.with_suffix(".lock")):
+                if not folder.is_dir():  # another process may have been quicker
+                    put_together(_parts(), folder)
+    except OSError as error:
+        raise ModelMissingError(
+            f"the larger network cannot be put together in {folder.parent} ({error.strerror}); "
+            'selector = "packaged" does without'
+        ) from error
     return folder
 
 

