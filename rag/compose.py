@@ -62,7 +62,7 @@ def open_pipeline(settings: Settings) -> Pipeline:
         if settings.model == "extractive":
             # `lasting` is said as `compose` says it: other words are another call, and load once more
             beside.submit(load_reader, lasting=False)
-            beside.submit(load_selector, lasting=False)
+            beside.submit(_selector, settings, lasting=False)
         searcher = open_searcher(settings)
     return compose(settings, searcher)
 

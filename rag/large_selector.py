@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from functools import lru_cache
 from importlib.resources import as_file, files
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from index.bert import read_weights
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     Choose = Callable[[str, Sequence[Scored]], list[float]]
 
 
+_LOADING = Lock()
 LIKELIEST = 4  # sentences that it looks at, by the packaged selector: with all eight it chooses right as often
 
 
@@ -62,13 +64,18 @@ class LargeSelector:
         return logits
 
 
-@lru_cache(maxsize=2)
 def load_large_selector(*, lasting: bool = False) -> LargeSelector:
-    """Load both networks, once for a process; `lasting` as for the reader.
+    """Load both networks, once for a process, whoever asks at the same time; `lasting` as for the reader.
 
     Raises:
         ModelMissingError: the packages of the larger one are not installed.
     """
+    with _LOADING:
+        return _load(lasting=lasting)
+
+
+@lru_cache(maxsize=2)
+def _load(*, lasting: bool) -> LargeSelector:
     folder = large_model()
     with as_file(files("rag") / "weights") as shipped:
         made = json.loads((shipped / "large_selector.json").read_text("utf-8"))

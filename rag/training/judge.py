@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import numpy as np
 import typer
@@ -168,9 +168,11 @@ def main(
     hops_store: Annotated[
         Path | None, typer.Option(help="of their articles, among others, indexed")
     ] = None,
-    out: Annotated[Path, typer.Option(help="where the weights go")] = SHIPPED,
+    out: Annotated[
+        Path | None, typer.Option(help="where the weights go; by default to those that are shipped")
+    ] = None,
     selector: Annotated[
-        str,
+        Literal["packaged", "large"],
         typer.Option(
             help="packaged, or large: then the first look's weights stay, as nothing that it sees differs"
         ),
@@ -235,7 +237,8 @@ def main(
     else:
         long = json.loads(SHIPPED.read_text("utf-8"))["sure_of_long"]
     document = {**asdict(fitted), "sure_of_long": long, "seed": seed, "metrics": metrics}
-    out.write_text(json.dumps(document, indent=1) + "\n", "utf-8")
+    place = out or (SHIPPED if selector == "packaged" else SHIPPED.with_stem("judge_large"))
+    place.write_text(json.dumps(document, indent=1) + "\n", "utf-8")
     typer.echo(json.dumps(document, indent=1))
 
 

@@ -20,10 +20,10 @@ from index.types import Article
 from rag import large_model
 from rag.errors import SettingsError
 from rag.judge import CLOSE, FIRST, SURE, judge_weights
-from rag.large_selector import LIKELIEST, LargeSelector, with_learnt
+from rag.large_selector import LIKELIEST, LargeSelector, load_large_selector, with_learnt
 from rag.lexical import sentences_of
 from rag.reader import Scored
-from rag.settings import load
+from rag.settings import large_installed, load
 from rag.training.large_selector import UNTOUCHED
 from rag.training.large_selector import LargeSelector as Trained
 from rag.training.large_selector_export import learnt
@@ -34,7 +34,7 @@ from rag.training.selector_lists import Listed
 
 def parts_of(folder: Path, files: dict[str, bytes], *, pieces: int = 3) -> list[Path]:
     whole = folder / "whole.zip"
-    with zipfile.ZipFile(whole, "w") as archive:
+    with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in files.items():
             archive.writestr(f"{large_model.NAME}/{name}", content)
     packed = whole.read_bytes()
@@ -47,8 +47,12 @@ def parts_of(folder: Path, files: dict[str, bytes], *, pieces: int = 3) -> list[
 
 @pytest.fixture
 def contents(monkeypatch: pytest.MonkeyPatch) -> dict[str, bytes]:
-    files = {"model.safetensors": b"weights" * 100, "tokenizer.json": b"{}"}
-    expected = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
+    weights = np.random.default_rng(1).integers(0, 40, 3000, dtype=np.uint8).tobytes()
+    files = {"model.safetensors": weights, "tokenizer.json": b"{}"}
+    expected = {
+        name: large_model.Expected(len(content), hashlib.sha256(content).hexdigest())
+        for name, content in files.items()
+    }
     monkeypatch.setattr(large_model, "FILES", expected)
     return files
 
@@ -61,12 +65,24 @@ def test_the_parts_are_joined_and_only_what_is_known_is_taken(
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == contents
 
 
-@pytest.mark.parametrize("fault", ["other weights", "a part is missing", "a file is missing"])
+@pytest.mark.parametrize(
+    "fault",
+    ["other weights", "longer", "a byte is wrong", "a part is missing", "a file is missing"],
+)
 def test_what_is_not_the_published_network_leaves_nothing(
     tmp_path: Path, contents: dict[str, bytes], fault: str
 ) -> None:
     if fault == "other weights":
-        parts = parts_of(tmp_path, {**contents, "model.safetensors": b"others"})
+        other = bytes(reversed(contents["model.safetensors"]))
+        parts = parts_of(tmp_path, {**contents, "model.safetensors": other})
+    elif fault == "longer":
+        longer = contents["model.safetensors"] + b"x"
+        parts = parts_of(tmp_path, {**contents, "model.safetensors": longer})
+    elif fault == "a byte is wrong":
+        parts = parts_of(tmp_path, contents)
+        middle = bytearray(parts[0].read_bytes())
+        middle[len(middle) // 2] ^= 0xFF
+        parts[0].write_bytes(middle)
     elif fault == "a part is missing":
         parts = parts_of(tmp_path, contents)[:-1]
     else:
@@ -103,6 +119,9 @@ def test_where_nothing_can_be_written_the_way_out_is_named(
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == contents
     monkeypatch.setattr(large_model, "_parts", list)  # not looked at again
     assert large_model.large_model() == folder
+    (folder / "tokenizer.json").write_bytes(b"")  # a broken one is put together anew
+    monkeypatch.setattr(large_model, "_parts", lambda: parts)
+    assert (large_model.large_model() / "tokenizer.json").read_bytes() == contents["tokenizer.json"]
 
 
 def test_the_settings_choose_it() -> None:
@@ -238,6 +257,14 @@ def test_what_is_shipped_runs_as_what_was_trained() -> None:
     assert trained.std() > 0.1
 
 
+def sentences_in(article: Article) -> list[Scored]:
+    whole = article.passage(0, len(article.text))
+    return [
+        Scored(passage=whole, start=start, end=end, answer=(start, end), margin=0.0, relevance=0.0)
+        for start, end in sentences_of(whole)
+    ]
+
+
 class FewFound:
     """A session that gives every text the same logit and remembers how many it saw."""
 
@@ -251,6 +278,18 @@ class FewFound:
         return [np.full((rows, 1, 1), self.logit, dtype=np.float32)]
 
 
+@pytest.mark.slow
+@pytest.mark.skipif(not large_installed(), reason="pip install 'dateline[large]'")
+def test_the_network_that_is_shipped_finds_the_sentence_that_answers() -> None:
+    text = "The bridge opened on Monday. It cost 40 million. Nobody sang. The mayor wept."
+    article = Article(id="a", title="Bridge", text=text)
+    choose = load_large_selector()
+    logits = choose("How much was spent on the bridge?", sentences_in(article))
+    assert logits[1] == max(logits)
+    assert logits[1] > 0
+    assert max(choose("Who won the marathon in Lisbon?", sentences_in(article))) < 0
+
+
 def test_only_the_likeliest_are_looked_at_and_no_other_overtakes_them() -> None:
     packaged = [0.5, 3.0, -1.0, 2.0, 1.0, 0.0]
     session = FewFound(-5.0)
@@ -258,18 +297,7 @@ def test_only_the_likeliest_are_looked_at_and_no_other_overtakes_them() -> None:
         load_tokenizer(packaged_model(), max_tokens=224), session, lambda *_: list(packaged)
     )
     article = Article(id="a", title="T", text="One. Two. Three. Four. Five. Six.")
-    spans = sentences_of(article.passage(0, len(article.text)))
-    sentences = [
-        Scored(
-            passage=article.passage(0, len(article.text)),
-            start=start,
-            end=end,
-            answer=(start, end),
-            margin=0.0,
-            relevance=0.0,
-        )
-        for start, end in spans
-    ]
+    sentences = sentences_in(article)
     assert choose("?", sentences) == [-2.25, -1.0, -2.25, -1.5, -2.0, -2.25]
     assert session.seen == LIKELIEST
     assert choose("?", []) == []
