@@ -62,11 +62,14 @@ def chain(
             help="accounts, accounts_seen, accounts_fresh, followups or absent; all by default."
         ),
     ] = None,
+    selector: Annotated[
+        Literal["packaged", "large"], typer.Option(help="Who chooses among sentences.")
+    ] = "packaged",
 ) -> None:
     """Measure conflicts told, follow-ups understood and absences admitted, over the sample articles."""
     from evals.bench.chain import SETS, measure_chain
 
-    measured = measure_chain(only or SETS)
+    measured = measure_chain(only or SETS, selector)
     typer.echo(json.dumps(measured, indent=1, ensure_ascii=False))
 
 

@@ -16,7 +16,7 @@ from datetime import date
 from importlib.resources import files
 from itertools import product
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from index.build import Builder
 from index.config import IndexConfig
@@ -41,13 +41,14 @@ if TYPE_CHECKING:
     from rag.types import Answer
 
     Row = dict[str, Any]
+    Selector = Literal["packaged", "large"]
 
 _ACCOUNTS = ("accounts", "accounts_seen", "accounts_fresh")
 SETS = (*_ACCOUNTS, "followups", "absent")
 _REPRINTED = 0.8  # of an article's sentences stand in its planted reprint
 
 
-def measure_chain(sets: Collection[str]) -> dict[str, Any]:
+def measure_chain(sets: Collection[str], selector: Selector = "packaged") -> dict[str, Any]:
     """Ask every question of the sets named: `accounts`, `accounts_seen`, `accounts_fresh`, `followups`, `absent`.
 
     Returns: for each set the share of rows that came out as written there, by kind, and the ids of those that did not.
@@ -55,9 +56,9 @@ def measure_chain(sets: Collection[str]) -> dict[str, Any]:
     measured: dict[str, Any] = {}
     for name in (name for name in _ACCOUNTS if name in sets):
         rows = _gold(name)
-        with _pipeline([planted for row in rows for planted in row["plant"]]) as pipeline:
+        with _pipeline([planted for row in rows for planted in row["plant"]], selector) as pipeline:
             measured[name] = _accounts(rows, pipeline)
-    with _pipeline(()) as pipeline:
+    with _pipeline((), selector) as pipeline:
         if "followups" in sets:
             measured["followups"] = _follow_ups(_gold("followups"), pipeline)
         if "absent" in sets:
@@ -66,10 +67,10 @@ def measure_chain(sets: Collection[str]) -> dict[str, Any]:
 
 
 @contextmanager
-def _pipeline(planted: Sequence[Row]) -> Iterator[Pipeline]:
+def _pipeline(planted: Sequence[Row], selector: Selector) -> Iterator[Pipeline]:
     """Make a pipeline over the sample articles and the planted ones."""
     with tempfile.TemporaryDirectory() as folder, samples_folder() as samples:
-        settings = Settings(store=Path(folder) / "store")
+        settings = Settings(store=Path(folder) / "store", selector=selector)
         config, embedder = IndexConfig(), MiniLM()
         builder = Builder(
             store=settings.store,
