@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import torch
 import torch.distributed as together
 import typer
+from safetensors.torch import load_file
 from tokenizers import Tokenizer
 from torch import nn
 from torch.nn.parallel import DistributedDataParallel
@@ -95,6 +96,24 @@ def load_encoder(folder: Path) -> MPNetModel:
     return encoder
 
 
+def load_learnt(model: LargeSelector, path: Path) -> None:
+    """Load what `rag.training.large_selector_export` shipped.
+
+    Raises:
+        ValueError: the file holds something else, or not all of it.
+    """
+    kept = {
+        f"encoder.{name}" if name.startswith("encoder.") else name: tensor.float()
+        for name, tensor in load_file(path).items()
+    }
+    trained = {name for name, parameter in model.named_parameters() if parameter.requires_grad}
+    if kept.keys() != trained:
+        raise ValueError(
+            f"{path}: missing {trained - kept.keys()}, unexpected {kept.keys() - trained}"
+        )
+    model.load_state_dict(kept, strict=False)
+
+
 def large_tokenizer(folder: Path) -> Tokenizer:
     """Load the tokenizer in `folder` so that it pads to the longest and cuts the second text."""
     tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
@@ -115,6 +134,7 @@ def main(
     lists: Annotated[list[Path], typer.Option(help="files of lists; as often as there are files")],
     out: Annotated[Path, typer.Option(help="folder of the checkpoints")] = CHECKPOINTS,
     *,
+    begin: Annotated[Path | None, typer.Option(help="shipped weights to begin from")] = None,
     epochs: Annotated[int, typer.Option(help="passes over the lists")] = 1,
     learning_rate: Annotated[float, typer.Option(help="at its highest")] = 4e-4,
     seed: Annotated[int, typer.Option(help="of everything drawn by chance")] = 7,
@@ -137,10 +157,13 @@ def main(
     begin_run(settings, own)
     tokenizer = large_tokenizer(network)
     torch.manual_seed(BEGINNING)
-    model: nn.Module = LargeSelector(load_encoder(network))
+    selector = LargeSelector(load_encoder(network))
+    if begin:
+        load_learnt(selector, begin)
+    model: nn.Module = selector
     if processes > 1:
         together.init_process_group("gloo")
-        model = DistributedDataParallel(model)
+        model = DistributedDataParallel(selector)
 
     def loss(network: nn.Module, batch: Sequence[Listed]) -> Tensor:
         with torch.autocast("cpu", enabled=False):  # the encoder is in bf16 from end to end

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from safetensors.torch import save_file
 from torch import nn
 from transformers import MPNetConfig, MPNetModel
 
@@ -24,7 +25,7 @@ from rag.large_selector import LIKELIEST, LargeSelector, load_large_selector, wi
 from rag.lexical import sentences_of
 from rag.reader import Scored
 from rag.settings import large_installed, load
-from rag.training.large_selector import UNTOUCHED
+from rag.training.large_selector import UNTOUCHED, load_learnt
 from rag.training.large_selector import LargeSelector as Trained
 from rag.training.large_selector_export import learnt
 from rag.training.low_rank import LowRank, add_low_rank
@@ -276,6 +277,23 @@ class FewFound:
         rows = len(inputs["input_ids"])
         self.seen += rows
         return [np.full((rows, 1, 1), self.logit, dtype=np.float32)]
+
+
+@pytest.mark.slow
+def test_a_run_begins_from_what_is_shipped(tmp_path: Path) -> None:
+    model = Trained(tiny()).eval()
+    for parameter in model.parameters():
+        if parameter.requires_grad:
+            nn.init.normal_(parameter, std=0.2)
+    shipped = learnt(model.state_dict())
+    save_file(shipped, tmp_path / "learnt.safetensors")
+    begun = Trained(tiny()).eval()
+    load_learnt(begun, tmp_path / "learnt.safetensors")
+    with torch.inference_mode():
+        assert torch.allclose(begun(*texts(5)), model(*texts(5)), atol=0.02)
+    save_file({"choice.bias": shipped["choice.bias"]}, tmp_path / "part.safetensors")
+    with pytest.raises(ValueError, match=r"missing .*up"):
+        load_learnt(begun, tmp_path / "part.safetensors")
 
 
 @pytest.mark.slow
