@@ -1,8 +1,8 @@
 """The larger network that chooses among sentences: all-mpnet-base-v2 with what it learnt from the same lists.
 
 What it learnt lies in rag/weights: two thin matrices for each of the upper layers' linear maps, whose product is added
-to the published weights (Hu et al. 2022), and a head. It reads better than the packaged selector and takes eight times
-its work, and goes beside it where the settings say so.
+to the published weights (Hu et al. 2022), and a head. It chooses better than the packaged selector and takes longer
+(docs/decisions/0024-a-larger-network-beside-it.md), and goes beside it where the settings say so.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ from index.embed.tokens import load_tokenizer
 from index.mpnet import SHAPE, MpnetGraph, as_bert, bert_name
 from index.openvino_session import session_of
 from rag.large_model import large_model
-from rag.selector import in_place, load_selector, scores
+from rag.selector import add_choice, in_place, load_selector, scores
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from tokenizers import Tokenizer
 
-    from index.bert import BertGraph, Weights
+    from index.bert import Weights
     from index.quick_session import Session
     from rag.reader import Scored
 
@@ -85,7 +85,7 @@ def _load(*, lasting: bool) -> LargeSelector:
     graph = MpnetGraph(weights, max_tokens=most)
     return LargeSelector(
         load_tokenizer(folder, max_tokens=most),
-        session_of(graph, add_head(graph), lasting=lasting),
+        session_of(graph, add_choice(graph, SHAPE), lasting=lasting),
         load_selector(lasting=lasting),
     )
 
@@ -101,9 +101,3 @@ def with_learnt(weights: Weights, learnt: Weights) -> Weights:
         elif not name.endswith(".up"):
             merged[name] = values
     return merged
-
-
-def add_head(graph: BertGraph) -> dict[str, str]:
-    """Add encoder and head: choice float32 (n, 1, 1)."""
-    hidden = graph.encode(SHAPE)
-    return {"choice": graph.dense(graph.first_token(hidden), "choice")}

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from tokenizers import Tokenizer
 
-    from index.bert import BertGraph
+    from index.bert import BertGraph, BertShape
     from index.quick_session import Session
     from rag.reader import Scored
 
@@ -67,7 +67,12 @@ def scores(
 
 def add_head(graph: BertGraph) -> dict[str, str]:
     """Add encoder and head: choice float32 (n, 1, 1)."""
-    hidden = graph.encode(read_shape(packaged_model()))
+    return add_choice(graph, read_shape(packaged_model()))
+
+
+def add_choice(graph: BertGraph, shape: BertShape) -> dict[str, str]:
+    """Add an encoder of that shape and the head."""
+    hidden = graph.encode(shape)
     return {"choice": graph.dense(graph.first_token(hidden), "choice")}
 
 

@@ -47,8 +47,13 @@ def shipped(model: nn.Module) -> dict[str, Tensor]:
 
 def save_weights(model: nn.Module, path: Path) -> None:
     """Write the shipped tensors of a model."""
+    save_tensors(shipped(model), path)
+
+
+def save_tensors(tensors: dict[str, Tensor], path: Path) -> None:
+    """Write tensors that everybody may read."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    save_file(shipped(model), path, metadata={"format": "pt"})
+    save_file(tensors, path, metadata={"format": "pt"})
     path.chmod(0o644)  # safetensors writes for the owner alone
 
 

@@ -20,7 +20,19 @@ from transformers import MPNetModel
 from rag.training.loop import Settings, begin_run, train
 from rag.training.low_rank import add_low_rank
 from rag.training.model import half_precision
-from rag.training.selector import BEGINNING, MAX_TOKENS, list_loss, plan_of, read_lists
+from rag.training.selector import (
+    BEGINNING,
+    MAX_TOKENS,
+    Epochs,
+    LearningRate,
+    Lists,
+    Resume,
+    Seed,
+    Steps,
+    list_loss,
+    plan_of,
+    read_lists,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -131,15 +143,15 @@ def encode(tokenizer: Tokenizer, lists: Sequence[Listed]) -> tuple[Tensor, Tenso
 
 def main(
     network: Annotated[Path, typer.Option(help="folder of all-mpnet-base-v2")],
-    lists: Annotated[list[Path], typer.Option(help="files of lists; as often as there are files")],
+    lists: Lists,
     out: Annotated[Path, typer.Option(help="folder of the checkpoints")] = CHECKPOINTS,
     *,
     begin: Annotated[Path | None, typer.Option(help="shipped weights to begin from")] = None,
-    epochs: Annotated[int, typer.Option(help="passes over the lists")] = 1,
-    learning_rate: Annotated[float, typer.Option(help="at its highest")] = 4e-4,
-    seed: Annotated[int, typer.Option(help="of everything drawn by chance")] = 7,
-    steps: Annotated[int | None, typer.Option(help="shorten the run to so many steps")] = None,
-    resume: Annotated[bool, typer.Option(help="go on from the checkpoint in --out")] = False,
+    epochs: Epochs = 1,
+    learning_rate: LearningRate = 4e-4,
+    seed: Seed = 7,
+    steps: Steps = None,
+    resume: Resume = False,
 ) -> None:
     """Train on lists of sentences, one process or several of `torchrun`."""
     rank, processes = int(os.environ.get("RANK", "0")), int(os.environ.get("WORLD_SIZE", "1"))

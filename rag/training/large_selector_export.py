@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import torch
 import typer
-from safetensors.torch import save_file
 
+from rag.training.export import save_tensors
 from rag.training.large_selector import (
     RANK,
     LargeSelector,
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from torch import Tensor
-
-    from rag.training.selector_lists import Listed
 
 EPILOG = """Example:
 
@@ -58,24 +57,19 @@ def main(
 ) -> None:
     """Measure on lists that had no part in training; write large_selector.safetensors and large_selector.json."""
     state = torch.load(checkpoint, weights_only=True)["model"]
-    model = LargeSelector(load_encoder(network)).eval()
+    model = LargeSelector(load_encoder(network))
     model.load_state_dict({name.removeprefix("module."): tensor for name, tensor in state.items()})
     tokenizer = large_tokenizer(network)
-
-    def logits(one: Listed) -> list[float]:
-        with torch.inference_mode():
-            found: list[float] = model(*encode(tokenizer, [one])).tolist()
-        return found
-
-    path = out / "large_selector.safetensors"
-    save_file(learnt(state), path, metadata={"format": "pt"})
-    path.chmod(0o644)  # safetensors writes for the owner alone
+    save_tensors(learnt(state), out / "large_selector.safetensors")
     card = {
         "max_tokens": MAX_TOKENS,
         "rank": RANK,
         "settings": json.loads(checkpoint.with_name("settings.json").read_text("utf-8")),
         "trained_on": TRAINED_ON,
-        "metrics": {path.stem: measure(read_lists([path]), logits) for path in lists},
+        "metrics": {
+            path.stem: measure(model, partial(encode, tokenizer), read_lists([path]))
+            for path in lists
+        },
     }
     (out / "large_selector.json").write_text(json.dumps(card, indent=1) + "\n", "utf-8")
     typer.echo(json.dumps(card, indent=1))

@@ -40,6 +40,14 @@ python -m rag.training.selector --lists events.jsonl --lists news.jsonl --begin 
 CHECKPOINTS = Path(tempfile.gettempdir()) / "dateline" / "selector"
 
 
+Lists = Annotated[list[Path], typer.Option(help="files of lists; as often as there are files")]
+Epochs = Annotated[int, typer.Option(help="passes over the lists")]
+LearningRate = Annotated[float, typer.Option(help="at its highest")]
+Seed = Annotated[int, typer.Option(help="of everything drawn by chance")]
+Steps = Annotated[int | None, typer.Option(help="shorten the run to so many steps")]
+Resume = Annotated[bool, typer.Option(help="go on from the checkpoint in --out")]
+
+
 class Selector(nn.Module):
     """One logit for a question and a sentence in its place; 0 is that of "none of them answers"."""
 
@@ -129,19 +137,19 @@ def thinned(one: Listed, generator: random.Random, sentences: int = SENTENCES) -
 
 
 def main(
-    lists: Annotated[list[Path], typer.Option(help="files of lists; as often as there are files")],
+    lists: Lists,
     begin: Annotated[
         Path,
         typer.Option(help="shipped weights to begin from: encoder, and heads of the same name"),
     ],
     out: Annotated[Path, typer.Option(help="folder of the checkpoints")] = CHECKPOINTS,
     *,
-    epochs: Annotated[int, typer.Option(help="passes over the lists")] = 2,
-    learning_rate: Annotated[float, typer.Option(help="at its highest")] = 1e-4,
-    seed: Annotated[int, typer.Option(help="of everything drawn by chance")] = 7,
+    epochs: Epochs = 2,
+    learning_rate: LearningRate = 1e-4,
+    seed: Seed = 7,
     threads: Annotated[int, typer.Option(help="cores to use")] = 2,
-    steps: Annotated[int | None, typer.Option(help="shorten the run to so many steps")] = None,
-    resume: Annotated[bool, typer.Option(help="go on from the checkpoint in --out")] = False,
+    steps: Steps = None,
+    resume: Resume = False,
 ) -> None:
     """Train on lists of sentences."""
     settings = replace(

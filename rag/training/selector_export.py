@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -18,6 +19,8 @@ from rag.training.selector import MAX_TOKENS, Selector, encode, pair_tokenizer, 
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+    from torch import Tensor, nn
 
     from rag.training.selector_lists import Listed
 
@@ -52,14 +55,8 @@ def main(
     model.load_state_dict(
         {name: torch.stack([s[name] for s in states]).mean(0) for name in states[0]}
     )
-    model.eval()
     save_weights(model, out / "selector.safetensors")
     tokenizer = pair_tokenizer(folder)
-
-    def logits(one: Listed) -> list[float]:
-        with torch.inference_mode():
-            found: list[float] = model(*encode(tokenizer, [one])).tolist()
-        return found
 
     card = {
         "max_tokens": MAX_TOKENS,
@@ -67,17 +64,24 @@ def main(
             json.loads(path.with_name("settings.json").read_text("utf-8")) for path in checkpoint
         ],
         "trained_on": TRAINED_ON,
-        "metrics": {path.stem: measure(read_lists([path]), logits) for path in lists},
+        "metrics": {
+            path.stem: measure(model, partial(encode, tokenizer), read_lists([path]))
+            for path in lists
+        },
     }
     (out / "selector.json").write_text(json.dumps(card, indent=1) + "\n", "utf-8")
     typer.echo(json.dumps(card, indent=1))
 
 
 def measure(
-    lists: Sequence[Listed], logits: Callable[[Listed], Sequence[float]]
+    model: nn.Module,
+    encoded: Callable[[Sequence[Listed]], Sequence[Tensor]],
+    lists: Sequence[Listed],
 ) -> dict[str, object]:
     """Say how often the greatest logit is a right one where there is one, and how well it tells whether there is."""
-    found = [logits(one) for one in lists]
+    model.eval()
+    with torch.inference_mode():
+        found = [model(*encoded([one])).tolist() for one in lists]
     greatest = [max(each) for each in found]
     right = [one.right[int(np.argmax(each))] for one, each in zip(lists, found, strict=True)]
     has_one = np.array([any(one.right) for one in lists])
