@@ -31,12 +31,13 @@ if TYPE_CHECKING:
     from rag.asked import Kind
     from rag.lexical import Rarity
     from rag.reader import Scored
+    from rag.selector import Choice
 
     ReadSentences = Callable[[str, Sequence[Passage]], list[Scored]]
     Likeness = Callable[[str, Sequence[str]], Sequence[float]]
     """Cosines of a question and texts."""
-    Choose = Callable[[str, Sequence[Scored]], Sequence[float]]
-    """Logits of sentences, one beside the other."""
+    Choose = Callable[[str, Sequence[Scored]], Sequence[Choice]]
+    """What is said of sentences, one beside the other."""
     Weights = Mapping[str, float]
 
 FIRST = ("margin", "relevance", "sentence", "passage", "names", "kind", "rank_score", "recent")
@@ -130,21 +131,20 @@ def close_features(
     sentences: Sequence[Scored],
     network: ReadSentences,
     likeness: Likeness,
-    choose: Choose,
+    choices: Sequence[Choice],
 ) -> list[tuple[float, ...]]:
-    """Read each sentence by itself and beside the others: in the order of `CLOSE`, one row for each of `sentences`."""
+    """Read each sentence by itself: in the order of `CLOSE`, one row for each of `sentences` and their `choices`."""
     if not sentences:
         return []
     own = [s.passage.article.passage(s.start, s.end) for s in sentences]
     read = {(s.passage.article.id, s.start): s for s in network(asked.text, own)}
     near = likeness(asked.text, [passage.text for passage in own])
-    choices = choose(asked.text, sentences)
     rows: list[tuple[float, ...]] = []
     for sentence, cosine, choice in zip(sentences, near, choices, strict=True):
         # where the network found nothing to read, the sentence has the scores of its passage
         alone = read.get((sentence.passage.article.id, sentence.start), sentence)
         around = coverage(asked.weights, _surroundings(sentence))
-        rows.append((alone.margin, alone.relevance, cosine, around, choice))
+        rows.append((alone.margin, alone.relevance, cosine, around, choice.logit))
     return rows
 
 
@@ -226,7 +226,8 @@ class JudgedReader:
         seen.sort(key=lambda pair: -weigh(self._first, FIRST, pair[1]))
         short, rest = seen[:SHORTLIST], seen[SHORTLIST:]
         sentences = [scored for scored, _ in short]
-        close = close_features(asked, sentences, self._network, self._likeness, self._choose)
+        choices = self._choose(question, sentences)
+        close = close_features(asked, sentences, self._network, self._likeness, choices)
         rows = [(*first, *more) for (_, first), more in zip(short, close, strict=True)]
         scores = [weigh(self._close, (*FIRST, *CLOSE), row) for row in rows]
         best = max(range(len(rows)), key=lambda row: scores[row])
@@ -237,18 +238,20 @@ class JudgedReader:
         shares = beside(scores)
         later = beside([weigh(self._first, FIRST, first) for _, first in rest])
         shares += [min(shares) * share for share in later]
+        answers = [choice.answer for choice in choices] + [scored.answer for scored, _ in rest]
         judged = [
-            _reading(scored, sure * share) for (scored, _), share in zip(seen, shares, strict=True)
+            _reading(scored, answer, sure * share)
+            for (scored, _), answer, share in zip(seen, answers, shares, strict=True)
         ]
         return sorted(judged, key=lambda reading: -reading.confidence)
 
 
-def _reading(scored: Scored, confidence: float) -> Reading:
+def _reading(scored: Scored, answer: tuple[int, int], confidence: float) -> Reading:
     return Reading(
         passage=scored.passage,
         start=scored.start,
         end=scored.end,
-        answer=scored.answer,
+        answer=answer,
         confidence=confidence,
     )
 

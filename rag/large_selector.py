@@ -14,22 +14,25 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from index.bert import read_weights
-from index.embed.tokens import load_tokenizer
+from index.embed.tokens import by_length, load_tokenizer, pad
 from index.mpnet import SHAPE, MpnetGraph, as_bert, bert_name
 from index.openvino_session import session_of
 from rag.large_model import large_model
-from rag.selector import add_choice, in_place, load_selector, scores
+from rag.selector import BATCH, Choice, in_place, load_selector
+from rag.spans import read_span
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from tokenizers import Tokenizer
+    from tokenizers import Encoding, Tokenizer
 
-    from index.bert import Weights
+    from index.bert import BertGraph, BertShape, Weights
     from index.quick_session import Session
     from rag.reader import Scored
+    from rag.selector import Placed
+    from rag.spans import Logits
 
-    Choose = Callable[[str, Sequence[Scored]], list[float]]
+    Choose = Callable[[str, Sequence[Scored]], list[Choice]]
 
 
 _LOADING = Lock()
@@ -39,29 +42,56 @@ LIKELIEST = 4  # sentences that it looks at, by the packaged selector: with all 
 class LargeSelector:
     """The mean of what the packaged selector and the larger network give for the likeliest sentences.
 
-    No other is likelier than the least likely of these.
+    What the larger one reads in these counts, not what was read before. No other sentence is likelier than the least
+    likely of these.
     """
 
-    def __init__(self, tokenizer: Tokenizer, session: Session, packaged: Choose) -> None:
+    def __init__(
+        self, tokenizer: Tokenizer, session: Session, packaged: Choose, *, longest: int
+    ) -> None:
         self._tokenizer = tokenizer
         self._session = session
         self._packaged = packaged
+        self._longest = longest  # tokens of an answer
 
-    def __call__(self, question: str, sentences: Sequence[Scored]) -> list[float]:
-        """Score each of `sentences`: a logit, to be held against the others' and against 0 for none of them."""
-        logits = self._packaged(question, sentences)
-        order = sorted(range(len(sentences)), key=lambda row: -logits[row])
+    def __call__(self, question: str, sentences: Sequence[Scored]) -> list[Choice]:
+        """Score each of `sentences`, and read the likeliest again."""
+        choices = self._packaged(question, sentences)
+        order = sorted(range(len(sentences)), key=lambda row: -choices[row].logit)
         looked_at, rest = sorted(order[:LIKELIEST]), order[LIKELIEST:]
         if not looked_at:
             return []
-        texts = in_place(sentences)
-        own = scores(self._tokenizer, self._session, question, [texts[row] for row in looked_at])
-        for row, logit in zip(looked_at, own, strict=True):
-            logits[row] = (logits[row] + logit) / 2
-        least = min(logits[row] for row in looked_at)
+        placed = in_place(sentences)
+        chosen = [(sentences[row], placed[row]) for row in looked_at]
+        for row, own in zip(looked_at, self._read(question, chosen), strict=True):
+            choices[row] = Choice((choices[row].logit + own.logit) / 2, own.answer)
+        least = min(choices[row].logit for row in looked_at)
         for row in rest:
-            logits[row] = min(logits[row], least)
-        return logits
+            choices[row] = choices[row]._replace(logit=min(choices[row].logit, least))
+        return choices
+
+    def _read(self, question: str, sentences: Sequence[tuple[Scored, Placed]]) -> list[Choice]:
+        encoded = self._tokenizer.encode_batch([(question, place.text) for _, place in sentences])
+        found: dict[int, Choice] = {}
+        for rows in by_length(encoded, batch=BATCH):
+            logits, spans = self._session.run(
+                ["choice", "spans"], pad([encoded[row] for row in rows])
+            )
+            for logit, ends, row in zip(logits, spans, rows, strict=True):
+                answer = self._answer(*sentences[row], encoded[row], ends)
+                found[row] = Choice(float(logit.item()), answer)
+        return [found[row] for row in range(len(sentences))]
+
+    def _answer(
+        self, sentence: Scored, place: Placed, encoded: Encoding, logits: Logits
+    ) -> tuple[int, int]:
+        """Find the answer in a sentence, in characters of the article; where the text was cut, what was read before."""
+        within = place.start, place.start + sentence.end - sentence.start
+        read = read_span(encoded, within, logits, self._longest)
+        if read is None:
+            return sentence.answer
+        ahead = sentence.start - place.start
+        return read[0] + ahead, read[1] + ahead
 
 
 def load_large_selector(*, lasting: bool = False) -> LargeSelector:
@@ -85,9 +115,17 @@ def _load(*, lasting: bool) -> LargeSelector:
     graph = MpnetGraph(weights, max_tokens=most)
     return LargeSelector(
         load_tokenizer(folder, max_tokens=most),
-        session_of(graph, add_choice(graph, SHAPE), lasting=lasting),
+        session_of(graph, add_heads(graph, SHAPE), lasting=lasting),
         load_selector(lasting=lasting),
+        longest=int(made["max_answer_tokens"]),
     )
+
+
+def add_heads(graph: BertGraph, shape: BertShape) -> dict[str, str]:
+    """Add an encoder of that shape and the heads: choice float32 (n, 1, 1), spans float32 (n, tokens, 2)."""
+    hidden = graph.encode(shape)
+    choice = graph.dense(graph.first_token(hidden), "choice")
+    return {"choice": choice, "spans": graph.dense(hidden, "span")}
 
 
 def with_learnt(weights: Weights, learnt: Weights) -> Weights:

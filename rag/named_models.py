@@ -14,7 +14,8 @@ import numpy as np
 
 from rag.errors import SettingsError
 from rag.lexical import sentences_of
-from rag.reader import Scored, best_span
+from rag.reader import Scored
+from rag.spans import best_span
 from rag.support import Support, nearest
 
 if TYPE_CHECKING:

@@ -18,6 +18,7 @@ from index.embed.tokens import by_length, pad
 from index.quick_session import quick_session
 from rag.lexical import sentences_of
 from rag.shipped import read_shipped
+from rag.spans import best_span
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -110,16 +111,6 @@ def under_headline(passage: Passage) -> str:
 def load_reader(*, lasting: bool = False) -> NetworkReader:
     """Load the shipped weights, once for a process."""
     return NetworkReader(lasting=lasting)
-
-
-def best_span(logits: Logits, longest: int) -> tuple[int, int, float]:
-    """Find the best start and end among logits (tokens, 2), at most `longest` tokens apart, and their score."""
-    table = logits[:, 0, None] + logits[None, :, 1]  # (start, end)
-    allowed = np.triu(np.ones(table.shape, dtype=np.bool_))
-    allowed &= ~np.triu(np.ones(table.shape, dtype=np.bool_), longest)
-    table = np.where(allowed, table, -np.inf)
-    start, end = np.unravel_index(int(table.argmax()), table.shape)
-    return int(start), int(end), float(table[start, end])
 
 
 def add_heads(graph: BertGraph) -> dict[str, str]:

@@ -9,7 +9,7 @@ rag/weights.
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from index.bert import read_shape
 from index.embed.minilm import packaged_model
@@ -25,13 +25,30 @@ if TYPE_CHECKING:
 
     from tokenizers import Tokenizer
 
-    from index.bert import BertGraph, BertShape
+    from index.bert import BertGraph
     from index.quick_session import Session
     from rag.reader import Scored
 
 OPEN, CLOSE = "«", "»"  # around the sentence; both are tokens of the packaged vocabulary
 BESIDE = 250  # characters of the sentence before it, and of the one after it
 BATCH = 8
+
+
+class Choice(NamedTuple):
+    """What a selector says of a sentence: how likely it answers, and with which words.
+
+    The logit is to be held against the others' and against 0 for none of them; `answer` are characters of the article.
+    """
+
+    logit: float
+    answer: tuple[int, int]
+
+
+class Placed(NamedTuple):
+    """A sentence among what stands around it: the text that the network reads, and where the sentence starts there."""
+
+    text: str
+    start: int
 
 
 class NetworkSelector:
@@ -42,9 +59,11 @@ class NetworkSelector:
         self._tokenizer = shipped.tokenizer
         self._session = quick_session(shipped.weights, add_head, lasting=lasting)
 
-    def __call__(self, question: str, sentences: Sequence[Scored]) -> list[float]:
-        """Score each of `sentences`: a logit, to be held against the others' and against 0 for none of them."""
-        return scores(self._tokenizer, self._session, question, in_place(sentences))
+    def __call__(self, question: str, sentences: Sequence[Scored]) -> list[Choice]:
+        """Score each of `sentences`; what was read in it stays."""
+        texts = [placed.text for placed in in_place(sentences)]
+        logits = scores(self._tokenizer, self._session, question, texts)
+        return [Choice(logit, one.answer) for logit, one in zip(logits, sentences, strict=True)]
 
 
 @lru_cache(maxsize=2)
@@ -67,20 +86,15 @@ def scores(
 
 def add_head(graph: BertGraph) -> dict[str, str]:
     """Add encoder and head: choice float32 (n, 1, 1)."""
-    return add_choice(graph, read_shape(packaged_model()))
-
-
-def add_choice(graph: BertGraph, shape: BertShape) -> dict[str, str]:
-    """Add an encoder of that shape and the head."""
-    hidden = graph.encode(shape)
+    hidden = graph.encode(read_shape(packaged_model()))
     return {"choice": graph.dense(graph.first_token(hidden), "choice")}
 
 
-def in_place(sentences: Sequence[Scored]) -> list[str]:
+def in_place(sentences: Sequence[Scored]) -> list[Placed]:
     """Write each of `sentences` as the network reads it: day, how many days are newer, headline, surroundings."""
     days = sorted({day for s in sentences if (day := s.passage.article.published)})
     return [
-        f"{_day(s, days)} {s.passage.article.title[:HEADLINE]}. {_marked(s)}" for s in sentences
+        _marked(f"{_day(s, days)} {s.passage.article.title[:HEADLINE]}. ", s) for s in sentences
     ]
 
 
@@ -92,11 +106,14 @@ def _day(sentence: Scored, days: Sequence[date]) -> str:
     return f"{day.day} {day:%B %Y}, {f'{newer} newer' if newer else 'newest'}."
 
 
-def _marked(sentence: Scored) -> str:
+def _marked(ahead: str, sentence: Scored) -> Placed:
     article = sentence.passage.article
     spans = sentences_of(article.passage(0, len(article.text)))
     text = article.text
     before = [text[a:b] for a, b in spans if b <= sentence.start][-1:]
     after = [text[a:b] for a, b in spans if a >= sentence.end][:1]
     own = f"{OPEN} {text[sentence.start : sentence.end]} {CLOSE}"
-    return " ".join([*(t[-BESIDE:] for t in before), own, *(t[:BESIDE] for t in after)])
+    ahead += "".join(f"{t[-BESIDE:]} " for t in before)
+    return Placed(
+        ahead + " ".join([own, *(t[:BESIDE] for t in after)]), len(ahead) + len(f"{OPEN} ")
+    )

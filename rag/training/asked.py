@@ -33,7 +33,8 @@ if TYPE_CHECKING:
 class Posed:
     """A question, its day, the group that is held apart together, and whether a sentence answers it.
 
-    `foreign`: it is asked of an archive that knows nothing of it, so no sentence does.
+    `foreign`: it is asked of an archive that knows nothing of it, so no sentence does. `answers` are the words that
+    were written down for it, one wording beside the other.
     """
 
     question: str
@@ -41,6 +42,7 @@ class Posed:
     group: str
     is_right: Callable[[Scored], bool]
     foreign: bool = False
+    answers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +64,7 @@ def gold_questions(path: Path) -> list[Posed]:
             as_of=date.fromisoformat(str(row["as_of"])) if row.get("as_of") else None,
             group=str(row["thread"]),
             is_right=_rests_on(row.get("evidence") or [], row.get("answers") or []),
+            answers=tuple(row.get("answers") or ()),
         )
         for row in map(json.loads, path.read_text("utf-8").splitlines())
     ]
@@ -108,6 +111,7 @@ def quiz_questions(folder: Path) -> list[Posed]:
             as_of=date.fromisoformat(str(row["date"])),
             group=str(row["date"]),
             is_right=_tells(answers, grades.get(str(row["id"]), {})),
+            answers=tuple(answers),
         )
         for row in rows
         if str(row["date"]) in weeks and (answers := spelled(row["answers"]))
@@ -138,6 +142,7 @@ def written_questions(part: str, articles: Mapping[str, Article]) -> list[Posed]
             is_right=_gives(one.article, articles[one.article].text, one.sentence, one.answer)
             if one.answer
             else never,
+            answers=_words(articles[one.article].text, one.answer),
         )
         for one in load_written(part)
     ]
@@ -153,6 +158,7 @@ def thread_questions(threads: Sequence[Thread]) -> list[Posed]:
             is_right=_gives(one.article.id, one.article.text, one.sentence, one.answer)
             if one.answer
             else never,
+            answers=_words(one.article.text, one.answer),
         )
         for thread in threads
         for one in thread.questions
@@ -161,7 +167,11 @@ def thread_questions(threads: Sequence[Thread]) -> list[Posed]:
 
 def elsewhere(posed: Sequence[Posed]) -> list[Posed]:
     """Ask the same of an archive that knows nothing of it, and whose days are others."""
-    return [replace(one, as_of=None, is_right=never, foreign=True) for one in posed]
+    return [replace(one, as_of=None, is_right=never, foreign=True, answers=()) for one in posed]
+
+
+def _words(text: str, answer: Span | None) -> tuple[str, ...]:
+    return (text[answer[0] : answer[1]],) if answer else ()
 
 
 def never(_: Scored) -> bool:

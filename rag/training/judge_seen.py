@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from rag.training.asked import Case
 
     Weights = dict[str, float]
+    Closer = tuple[list[Scored], list[tuple[float, ...]]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +33,7 @@ class Seen:
     sentences: list[Scored]
     first: np.ndarray
     right: np.ndarray
-    close: dict[tuple[int, ...], list[tuple[float, ...]]]
+    close: dict[tuple[int, ...], Closer]
     """What a closer look gave, by the rows that were looked at together: the selector holds them against each other."""
 
     def look_closer(self, first: Weights) -> tuple[np.ndarray, np.ndarray]:
@@ -42,8 +43,9 @@ class Seen:
         if rows not in self.close:
             sentences = [self.sentences[row] for row in rows]
             self.close[rows] = self.eyes.look_closer(self.asked, sentences)
-        taken = list(rows)
-        return np.column_stack([self.first[taken], self.close[rows]]), self.right[taken]
+        read, values = self.close[rows]
+        right = np.array([self.case.posed.is_right(one) for one in read], dtype=float)
+        return np.column_stack([self.first[list(rows)], values]), right
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,9 +56,15 @@ class Eyes:
     choose: Choose
     searcher: Searcher
 
-    def look_closer(self, asked: Asked, sentences: Sequence[Scored]) -> list[tuple[float, ...]]:
-        """Look closely at each of `sentences`: in the order of `CLOSE`."""
-        return close_features(asked, sentences, self.network, self.searcher.likeness, self.choose)
+    def look_closer(self, asked: Asked, sentences: Sequence[Scored]) -> Closer:
+        """Look closely at each of `sentences`: with what is read in them now, and values in the order of `CLOSE`."""
+        choices = self.choose(asked.text, sentences)
+        values = close_features(asked, sentences, self.network, self.searcher.likeness, choices)
+        read = [
+            replace(one, answer=choice.answer)
+            for one, choice in zip(sentences, choices, strict=True)
+        ]
+        return read, values
 
     def look(self, cases: Sequence[Case]) -> list[Seen]:
         """Read the passages of every question once; a question without a sentence is left out."""

@@ -17,6 +17,7 @@ from torch import nn
 from torch.nn.parallel import DistributedDataParallel
 from transformers import MPNetModel
 
+from rag.training.list_spans import span_loss
 from rag.training.loop import Settings, begin_run, train
 from rag.training.low_rank import add_low_rank
 from rag.training.model import half_precision
@@ -37,6 +38,7 @@ from rag.training.selector import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from tokenizers import Encoding
     from torch import Tensor
 
     from rag.training.selector_lists import Listed
@@ -44,6 +46,8 @@ if TYPE_CHECKING:
 LISTS = 12  # in a batch
 SENTENCES = 4  # of a list that are looked at in one pass
 RANK = 32
+HEADS = ("choice", "span")
+SPAN_WEIGHT = 0.5  # of what the words of an answer lose, beside the choice
 UNTOUCHED = (
     4  # layers, from below, that are not trained: their backward pass is a quarter of a step
 )
@@ -67,21 +71,29 @@ class LargeSelector(nn.Module):
         self.encoder = encoder.requires_grad_(requires_grad=False)
         add_low_rank(encoder.encoder.layer[UNTOUCHED:], RANK)
         self.choice = nn.Linear(encoder.config.hidden_size, 1)
-        nn.init.normal_(self.choice.weight, std=0.02)
-        nn.init.zeros_(self.choice.bias)
+        self.span = nn.Linear(encoder.config.hidden_size, 2)
+        for head in (self.choice, self.span):
+            nn.init.normal_(head.weight, std=0.02)
+            nn.init.zeros_(head.bias)
 
-    def forward(self, ids: Tensor, mask: Tensor) -> Tensor:
-        """Score a batch: logits (batch,). Rows of like length go together: a third of a batch would be padding."""
+    def forward(self, ids: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
+        """Score a batch: logits (batch,), and of where an answer starts and ends (batch, tokens, 2).
+
+        Rows of like length go together: a third of a batch would be padding.
+        """
         lengths, order = mask.sum(dim=1).sort(stable=True)
-        logits = []
+        logits, spans = [], []
         for rows, longest in zip(
             torch.split(order, ALIKE), torch.split(lengths, ALIKE), strict=True
         ):
             tokens = int(longest[-1]) + -int(longest[-1]) % EVEN
-            logits.append(self._score(ids[rows, :tokens], mask[rows, :tokens]))
-        return torch.cat(logits)[order.argsort()]
+            hidden = self._encode(ids[rows, :tokens], mask[rows, :tokens]).float()
+            logits.append(self.choice(hidden[:, 0]).squeeze(-1))
+            spans.append(nn.functional.pad(self.span(hidden), (0, 0, 0, ids.shape[1] - tokens)))
+        back = order.argsort()
+        return torch.cat(logits)[back], torch.cat(spans)[back]
 
-    def _score(self, ids: Tensor, mask: Tensor) -> Tensor:
+    def _encode(self, ids: Tensor, mask: Tensor) -> Tensor:
         stack = self.encoder.encoder
         with torch.no_grad():
             hidden = self.encoder.embeddings(input_ids=ids)
@@ -91,8 +103,8 @@ class LargeSelector(nn.Module):
                 hidden = layer(hidden, masked, places)[0]
         for layer in stack.layer[UNTOUCHED:]:
             hidden = layer(hidden, masked, places)[0]
-        logits: Tensor = self.choice(hidden[:, 0].float()).squeeze(-1)
-        return logits
+        encoded: Tensor = hidden
+        return encoded
 
 
 def load_encoder(folder: Path) -> MPNetModel:
@@ -109,20 +121,19 @@ def load_encoder(folder: Path) -> MPNetModel:
 
 
 def load_learnt(model: LargeSelector, path: Path) -> None:
-    """Load what `rag.training.large_selector_export` shipped.
+    """Load what `rag.training.large_selector_export` shipped; a head that it lacks begins anew.
 
     Raises:
-        ValueError: the file holds something else, or not all of it.
+        ValueError: the file holds something else, or not all of what lies below the heads.
     """
     kept = {
         f"encoder.{name}" if name.startswith("encoder.") else name: tensor.float()
         for name, tensor in load_file(path).items()
     }
     trained = {name for name, parameter in model.named_parameters() if parameter.requires_grad}
-    if kept.keys() != trained:
-        raise ValueError(
-            f"{path}: missing {trained - kept.keys()}, unexpected {kept.keys() - trained}"
-        )
+    missing = {name for name in trained - kept.keys() if name.startswith("encoder.")}
+    if missing or not kept.keys() <= trained:
+        raise ValueError(f"{path}: missing {missing}, unexpected {kept.keys() - trained}")
     model.load_state_dict(kept, strict=False)
 
 
@@ -134,11 +145,11 @@ def large_tokenizer(folder: Path) -> Tokenizer:
     return tokenizer
 
 
-def encode(tokenizer: Tokenizer, lists: Sequence[Listed]) -> tuple[Tensor, Tensor]:
-    """Encode every sentence of every list with its question: ids and mask, each (sentences, tokens)."""
+def encode(tokenizer: Tokenizer, lists: Sequence[Listed]) -> tuple[Tensor, Tensor, list[Encoding]]:
+    """Encode every sentence of every list with its question: ids and mask, each (sentences, tokens), and all of it."""
     encoded = tokenizer.encode_batch([(one.question, text) for one in lists for text in one.texts])
     ids = torch.tensor([each.ids for each in encoded])
-    return ids, torch.tensor([each.attention_mask for each in encoded])
+    return ids, torch.tensor([each.attention_mask for each in encoded]), encoded
 
 
 def main(
@@ -178,8 +189,10 @@ def main(
         model = DistributedDataParallel(selector)
 
     def loss(network: nn.Module, batch: Sequence[Listed]) -> Tensor:
+        ids, mask, encoded = encode(tokenizer, batch)
         with torch.autocast("cpu", enabled=False):  # the encoder is in bf16 from end to end
-            return list_loss(network(*encode(tokenizer, batch)), batch)
+            logits, spans = network(ids, mask)
+            return list_loss(logits, batch) + SPAN_WEIGHT * span_loss(spans, encoded, batch)
 
     plan = plan_of(read_lists(lists), settings, sentences=SENTENCES)
     shared = [batch[rank::processes] for batch in plan if len(batch) == LISTS][:steps]

@@ -3,28 +3,35 @@
 from __future__ import annotations
 
 import json
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import torch
 import typer
 
+from rag.spans import read_span
 from rag.training.export import save_tensors
 from rag.training.large_selector import (
+    HEADS,
     RANK,
     LargeSelector,
     encode,
     large_tokenizer,
     load_encoder,
 )
+from rag.training.list_spans import measure_reading
+from rag.training.predict import MAX_ANSWER_TOKENS
 from rag.training.selector import MAX_TOKENS, read_lists
 from rag.training.selector_export import measure
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
+    from tokenizers import Tokenizer
     from torch import Tensor
+
+    from rag.training.data import Span
+    from rag.training.selector_lists import Listed
 
 EPILOG = """Example:
 
@@ -35,16 +42,40 @@ TRAINED_ON = (
     "our own questions over articles of RealTime QA (rag/training/questions.jsonl)",
     "part of SQuADShifts new_wiki (CC BY 4.0) and of SQuAD 2.0 dev (CC BY-SA 4.0)",
 )
-_LEARNT = (".down", ".up", "choice.weight", "choice.bias")
+_LEARNT = (".down", ".up", *(f"{head}.{part}" for head in HEADS for part in ("weight", "bias")))
 
 
 def learnt(state: Mapping[str, Tensor]) -> dict[str, Tensor]:
-    """Pick what training changed: the thin matrices and the head, in fp16, under the encoder's own names."""
+    """Pick what training changed: the thin matrices and the heads, in fp16, under the encoder's own names."""
     return {
         name.removeprefix("module.").removeprefix("encoder."): tensor.to(torch.float16).contiguous()
         for name, tensor in state.items()
         if name.endswith(_LEARNT)
     }
+
+
+def _measured(
+    lists: Sequence[Listed], model: LargeSelector, tokenizer: Tokenizer
+) -> dict[str, object]:
+    """Measure the choice, and how well the words of answers are read where a right sentence is known and chosen."""
+    looks = {id(one): look(model, tokenizer, one) for one in lists}
+    return {
+        **measure(lists, lambda one: looks[id(one)][0]),
+        **measure_reading(lists, [looks[id(one)] for one in lists]),
+    }
+
+
+def look(model: LargeSelector, tokenizer: Tokenizer, one: Listed) -> tuple[list[float], list[Span]]:
+    """Score the sentences of a list and read each: logits, and characters of their texts."""
+    model.eval()
+    ids, mask, encoded = encode(tokenizer, [one])
+    with torch.inference_mode():
+        logits, spans = model(ids, mask)
+    read = [
+        read_span(each, place, ends.numpy(), MAX_ANSWER_TOKENS) or place
+        for each, place, ends in zip(encoded, one.own, spans, strict=True)
+    ]
+    return logits.tolist(), read
 
 
 def main(
@@ -63,13 +94,11 @@ def main(
     save_tensors(learnt(state), out / "large_selector.safetensors")
     card = {
         "max_tokens": MAX_TOKENS,
+        "max_answer_tokens": MAX_ANSWER_TOKENS,
         "rank": RANK,
         "settings": json.loads(checkpoint.with_name("settings.json").read_text("utf-8")),
         "trained_on": TRAINED_ON,
-        "metrics": {
-            path.stem: measure(model, partial(encode, tokenizer), read_lists([path]))
-            for path in lists
-        },
+        "metrics": {path.stem: _measured(read_lists([path]), model, tokenizer) for path in lists},
     }
     (out / "large_selector.json").write_text(json.dumps(card, indent=1) + "\n", "utf-8")
     typer.echo(json.dumps(card, indent=1))

@@ -132,8 +132,7 @@ def thinned(one: Listed, generator: random.Random, sentences: int = SENTENCES) -
     hardest, others = wrong[:HARDEST], wrong[HARDEST:]
     right = [at for at, is_right in enumerate(one.right) if is_right][: sentences - len(hardest)]
     drawn = min(len(others), sentences - len(right) - len(hardest))
-    kept = sorted([*right, *hardest, *generator.sample(others, drawn)])
-    return Listed(one.question, [one.texts[at] for at in kept], [one.right[at] for at in kept])
+    return one.only(sorted([*right, *hardest, *generator.sample(others, drawn)]))
 
 
 def main(

@@ -20,7 +20,7 @@ from rag.training.selector import MAX_TOKENS, Selector, encode, pair_tokenizer, 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from torch import Tensor, nn
+    from tokenizers import Tokenizer
 
     from rag.training.selector_lists import Listed
 
@@ -65,7 +65,7 @@ def main(
         ],
         "trained_on": TRAINED_ON,
         "metrics": {
-            path.stem: measure(model, partial(encode, tokenizer), read_lists([path]))
+            path.stem: measure(read_lists([path]), partial(logits, model, tokenizer))
             for path in lists
         },
     }
@@ -73,15 +73,19 @@ def main(
     typer.echo(json.dumps(card, indent=1))
 
 
-def measure(
-    model: nn.Module,
-    encoded: Callable[[Sequence[Listed]], Sequence[Tensor]],
-    lists: Sequence[Listed],
-) -> dict[str, object]:
-    """Say how often the greatest logit is a right one where there is one, and how well it tells whether there is."""
+def logits(model: Selector, tokenizer: Tokenizer, one: Listed) -> list[float]:
+    """Score the sentences of a list."""
     model.eval()
     with torch.inference_mode():
-        found = [model(*encoded([one])).tolist() for one in lists]
+        scored: list[float] = model(*encode(tokenizer, [one])).tolist()
+    return scored
+
+
+def measure(
+    lists: Sequence[Listed], logits_of: Callable[[Listed], Sequence[float]]
+) -> dict[str, object]:
+    """Say how often the greatest logit is a right one where there is one, and how well it tells whether there is."""
+    found = [logits_of(one) for one in lists]
     greatest = [max(each) for each in found]
     right = [one.right[int(np.argmax(each))] for one, each in zip(lists, found, strict=True)]
     has_one = np.array([any(one.right) for one in lists])

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import random
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path  # noqa: TC003 - typer looks at it
 from typing import TYPE_CHECKING, Annotated
 
@@ -21,6 +21,7 @@ from rag.selector import in_place
 from rag.settings import Settings
 from rag.training.asked import ask, elsewhere, thread_questions, written_questions
 from rag.training.data import HELD_APART
+from rag.training.quiz import places
 from rag.training.threads import archives
 from rag.training.written import load_articles, load_written
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from rag.lexical import Rarity
     from rag.reader import Scored
     from rag.training.asked import Case, Posed
+    from rag.training.data import Span
 
 FOREIGN = 0.08  # questions of the next archive, for each of an archive's own
 
@@ -48,11 +50,29 @@ python -m rag.training.selector_lists --quiz DATA/realtimeqa --quiz-store STORE 
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A question, sentences as the network reads them, and which of them answer it; none may."""
+    """A question, sentences as the network reads them, and which of them answer it; none may.
+
+    For every sentence its characters in its text, what the reader reads there, and the places where a right one gives
+    the answer: none where it gives it in other words. Lists to choose from alone may leave these three out.
+    """
 
     question: str
     texts: list[str]
     right: list[bool]
+    own: list[Span] = field(default_factory=list)
+    read: list[Span] = field(default_factory=list)
+    answers: list[list[Span]] = field(default_factory=list)
+
+    def only(self, rows: Sequence[int]) -> Listed:
+        """Leave these sentences."""
+        return Listed(
+            self.question,
+            [self.texts[row] for row in rows],
+            [self.right[row] for row in rows],
+            [self.own[row] for row in rows] if self.own else [],
+            [self.read[row] for row in rows] if self.read else [],
+            [self.answers[row] for row in rows] if self.answers else [],
+        )
 
 
 def list_sentences(
@@ -70,11 +90,15 @@ def list_sentences(
         seen.sort(key=lambda pair: -weigh(first, FIRST, pair[1]))
         if seen:
             ranked = [(scored, case.posed.is_right(scored)) for scored, _ in seen]
-            yield shortlisted(case.posed.question, ranked, held=held)
+            yield shortlisted(case.posed.question, ranked, case.posed.answers, held=held)
 
 
 def shortlisted(
-    question: str, ranked: Sequence[tuple[Scored, bool]], *, held: bool = False
+    question: str,
+    ranked: Sequence[tuple[Scored, bool]],
+    answers: Sequence[str] = (),
+    *,
+    held: bool = False,
 ) -> Listed:
     """Cut sentences, likeliest first and each with whether it is right, to a list.
 
@@ -84,9 +108,17 @@ def shortlisted(
     kept, missed = list(ranked[:SHORTLIST]), [pair for pair in ranked[SHORTLIST:] if pair[1]]
     if missed and not held and not any(right for _, right in kept):
         kept[-1] = missed[0]
-    return Listed(
-        question, in_place([sentence for sentence, _ in kept]), [right for _, right in kept]
-    )
+    placed = in_place([sentence for sentence, _ in kept])
+    read, found, own = [], [], []
+    for (sentence, right), place in zip(kept, placed, strict=True):
+        ahead = place.start - sentence.start  # from characters of the article to those of the text
+        own.append((place.start, sentence.end + ahead))
+        read.append((sentence.answer[0] + ahead, sentence.answer[1] + ahead))
+        words = place.text[slice(*own[-1])]
+        given = [span for answer in answers for span in places(words, answer)] if right else []
+        found.append([(place.start + start, place.start + end) for start, end in given])
+    rights = [right for _, right in kept]
+    return Listed(question, [place.text for place in placed], rights, own, read, found)
 
 
 def event_questions(share: float, generator: random.Random, *, held: bool) -> Iterator[list[Posed]]:

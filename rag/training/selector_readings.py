@@ -68,7 +68,7 @@ def _list(asked: Reading, others: Sequence[str]) -> Listed:
         if one not in right and not _gives(one, asked.answers)
     ]
     candidates.sort(key=lambda pair: -coverage(weights, _words(pair[0])))
-    return shortlisted(asked.question, candidates)
+    return shortlisted(asked.question, candidates, asked.answers)
 
 
 def _sentences(title: str, text: str) -> list[Scored]:

@@ -52,8 +52,12 @@ def scored(article: Article, sentence: int) -> Scored:
 
 
 def test_a_sentence_is_read_in_its_place_with_how_many_days_are_newer() -> None:
-    texts = in_place([scored(OLD, 1), scored(NEW, 0), scored(NEW, 2), scored(UNDATED, 1)])
-    assert texts == [
+    sentences = [scored(OLD, 1), scored(NEW, 0), scored(NEW, 2), scored(UNDATED, 1)]
+    placed = in_place(sentences)
+    for one, (text, start) in zip(sentences, placed, strict=True):
+        words = one.passage.article.text[one.start : one.end]
+        assert text[start : start + len(words)] == words
+    assert [text for text, _ in placed] == [
         "5 March 2024, 1 newer. Bridge. The bridge opened on Monday. « It cost 40 million. » Nobody sang.",
         "17 November 2025, newest. Bridge, again. « The bridge opened on Monday. » It cost 40 million.",
         "17 November 2025, newest. Bridge, again. It cost 40 million. « Nobody sang. »",
@@ -63,9 +67,10 @@ def test_a_sentence_is_read_in_its_place_with_how_many_days_are_newer() -> None:
 
 def test_long_neighbours_are_cut_and_the_sentence_is_not() -> None:
     long = f"First {'a ' * 400}end. The one {'b ' * 300}here. Last {'c ' * 400}end."
-    (text,) = in_place([scored(Article(id="x", title="", text=long), 1)])
+    ((text, start),) = in_place([scored(Article(id="x", title="", text=long), 1)])
     assert f"« The one {'b ' * 300}here. »" in text
     assert len(text) < 600 + 2 * 300
+    assert text[start:].startswith("The one b b ")
 
 
 def test_a_list_is_lost_less_the_more_of_its_softmax_is_right() -> None:
@@ -140,16 +145,23 @@ def test_the_network_is_run_as_it_was_trained(monkeypatch: pytest.MonkeyPatch) -
     load_weights(model, Path("rag/weights/selector.safetensors"))
     sentences = [scored(article, n) for article in (OLD, NEW, UNDATED) for n in range(3)]
     question = "How much did the bridge cost?"
-    lists = [Listed(question, in_place(sentences), [False] * len(sentences))]
+    texts = [text for text, _ in in_place(sentences)]
+    lists = [Listed(question, texts, [False] * len(sentences))]
     with torch.inference_mode():
         trained = model(*encode(pair_tokenizer(folder), lists)).tolist()
-    assert NetworkSelector()(question, sentences) == pytest.approx(trained, abs=0.01)
+    choices = NetworkSelector()(question, sentences)
+    assert [choice.logit for choice in choices] == pytest.approx(trained, abs=0.01)
+    assert [choice.answer for choice in choices] == [one.answer for one in sentences]
     assert max(trained) - min(trained) > 2
 
 
 def test_the_network_finds_the_sentence_that_answers_and_its_order_does_not_matter() -> None:
     sentences = [scored(OLD, n) for n in range(3)]
-    choose = NetworkSelector()
+    network = NetworkSelector()
+
+    def choose(question: str, sentences: list[Scored]) -> list[float]:
+        return [choice.logit for choice in network(question, sentences)]
+
     logits = choose("How much was spent on the bridge?", sentences)
     assert logits[1] == max(logits)
     assert logits[1] > 0
@@ -195,6 +207,9 @@ def test_a_reading_question_lists_sentences_of_its_text_and_of_others_of_its_art
     assert any("« The tower was painted in 1930. »" in text for text in answered.texts)
     assert not any("« Its lamp" in text for text in answered.texts)  # and so has this one
     assert without.right == [False] * 3  # others of its article may have what its own text lacks
+    (at,) = [n for n, is_right in enumerate(answered.right) if is_right]
+    assert [answered.texts[at][start:end] for start, end in answered.answers[at]] == ["1871"]
+    assert not any(spans for n, spans in enumerate(answered.answers) if n != at)
     assert len(apart.texts) == 1
     assert apart.right == [True]
 
