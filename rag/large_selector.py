@@ -1,7 +1,7 @@
-"""The larger network that chooses among sentences: all-mpnet-base-v2 with what it learnt from the same lists.
+"""The larger network that chooses among sentences and reads them: all-mpnet-base-v2 with what it learnt from lists.
 
 What it learnt lies in rag/weights: two thin matrices for each of the upper layers' linear maps, whose product is added
-to the published weights (Hu et al. 2022), and a head. It chooses better than the packaged selector and takes longer
+to the published weights (Hu et al. 2022), and two heads. It chooses better than the packaged selector and takes longer
 (docs/decisions/0024-a-larger-network-beside-it.md), and goes beside it where the settings say so.
 """
 
@@ -36,11 +36,12 @@ if TYPE_CHECKING:
 
 
 _LOADING = Lock()
+SHARE = 0.7  # of its logit in the mean
 LIKELIEST = 4  # sentences that it looks at, by the packaged selector: with all eight it chooses right as often
 
 
 class LargeSelector:
-    """The mean of what the packaged selector and the larger network give for the likeliest sentences.
+    """The weighted mean of what the packaged selector and the larger network give for the likeliest sentences.
 
     What the larger one reads in these counts, not what was read before. No other sentence is likelier than the least
     likely of these.
@@ -64,7 +65,8 @@ class LargeSelector:
         placed = in_place(sentences)
         chosen = [(sentences[row], placed[row]) for row in looked_at]
         for row, own in zip(looked_at, self._read(question, chosen), strict=True):
-            choices[row] = Choice((choices[row].logit + own.logit) / 2, own.answer)
+            logit = (1 - SHARE) * choices[row].logit + SHARE * own.logit
+            choices[row] = Choice(logit, own.answer)
         least = min(choices[row].logit for row in looked_at)
         for row in rest:
             choices[row] = choices[row]._replace(logit=min(choices[row].logit, least))

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import numpy as np
 import pytest
@@ -65,6 +66,9 @@ def test_the_likeliest_has_all_of_its_chance_and_the_others_a_share() -> None:
     assert beside([]) == []
 
 
+unused: Any = None
+
+
 def _seen(
     rng: np.random.Generator,
     group: str,
@@ -77,20 +81,22 @@ def _seen(
     first = rng.normal(level, 1, (SHORTLIST, len(FIRST)))
     if right is not None:
         first[right] += 2
-    posed = Posed(question="?", as_of=None, group=group, is_right=lambda _: False)
+    numbers: list[Any] = list(range(SHORTLIST))  # in the place of sentences
+    posed = Posed(question="?", as_of=None, group=group, is_right=lambda one: one == right)
     if foreign:
         (posed,) = elsewhere([posed])
     return Seen(
         case=Case(posed=posed, hits=[]),
-        eyes=None,  # type: ignore[arg-type]  # the closer look is taken already
-        asked=None,  # type: ignore[arg-type]
-        sentences=[None] * SHORTLIST,  # type: ignore[list-item]
+        eyes=unused,  # the closer look is taken already
+        asked=unused,
+        sentences=numbers,
         first=first,
         right=np.eye(SHORTLIST)[right] if right is not None else np.zeros(SHORTLIST),
         close={
-            tuple(range(SHORTLIST)): [
-                tuple(rng.normal(level, 1, len(CLOSE))) for _ in range(SHORTLIST)
-            ]
+            tuple(range(SHORTLIST)): (
+                numbers,
+                [tuple(rng.normal(level, 1, len(CLOSE))) for _ in range(SHORTLIST)],
+            )
         },
     )
 

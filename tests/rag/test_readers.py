@@ -8,10 +8,10 @@ from newsroom import ARTICLES
 from index.config import IndexConfig
 from index.embed.choose import query_embedder
 from index.types import Article, Retrieved
-from rag.judge import JudgedReader
+from rag.judge import SHORTLIST, JudgedReader
 from rag.lexical import LexicalReader
 from rag.reader import NetworkReader, Scored
-from rag.selector import NetworkSelector
+from rag.selector import Choice, NetworkSelector
 
 
 def rarity(word: str) -> float:
@@ -24,8 +24,8 @@ def likeness(question: str, texts: Sequence[str]) -> list[float]:
     return [float(vectors[0] @ vector) for vector in vectors[1:]]
 
 
-def none_chosen(_: str, sentences: Sequence[Scored]) -> list[float]:
-    return [0.0] * len(sentences)
+def none_chosen(_: str, sentences: Sequence[Scored]) -> list[Choice]:
+    return [Choice(0.0, one.answer) for one in sentences]
 
 
 @pytest.fixture(scope="module", params=["words", "network"])
@@ -111,3 +111,12 @@ def test_what_is_not_on_the_shortlist_comes_after_it(
     short = reader(question, hits())
     assert len(short) == len(whole)
     assert all(reading.confidence <= short[1].confidence for reading in short[2:])
+
+
+def test_what_the_selector_reads_in_a_sentence_counts() -> None:
+    def first_letter(_: str, sentences: Sequence[Scored]) -> list[Choice]:
+        return [Choice(0.0, (one.start, one.start + 1)) for one in sentences]
+
+    reader = JudgedReader(NetworkReader(), rarity, likeness, first_letter)
+    for reading in reader("Who found a crack in the hull?", hits())[:SHORTLIST]:
+        assert reading.answer == (reading.start, reading.start + 1)
