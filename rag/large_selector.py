@@ -22,7 +22,7 @@ from rag.selector import BATCH, Choice, in_place, load_selector
 from rag.spans import read_span
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from tokenizers import Encoding, Tokenizer
 
@@ -58,19 +58,14 @@ class LargeSelector:
     def __call__(self, question: str, sentences: Sequence[Scored]) -> list[Choice]:
         """Score each of `sentences`, and read the likeliest again."""
         choices = self._packaged(question, sentences)
-        order = sorted(range(len(sentences)), key=lambda row: -choices[row].logit)
-        looked_at, rest = sorted(order[:LIKELIEST]), order[LIKELIEST:]
-        if not looked_at:
-            return []
-        placed = in_place(sentences)
+        logits = [choice.logit for choice in choices]
+        looked_at, placed = likeliest(logits), in_place(sentences)
         chosen = [(sentences[row], placed[row]) for row in looked_at]
-        for row, own in zip(looked_at, self._read(question, chosen), strict=True):
-            logit = (1 - SHARE) * choices[row].logit + SHARE * own.logit
-            choices[row] = Choice(logit, own.answer)
-        least = min(choices[row].logit for row in looked_at)
-        for row in rest:
-            choices[row] = choices[row]._replace(logit=min(choices[row].logit, least))
-        return choices
+        read = dict(zip(looked_at, self._read(question, chosen), strict=True))
+        mixed = mixture(logits, {row: choice.logit for row, choice in read.items()})
+        return [
+            Choice(logit, read.get(row, choices[row]).answer) for row, logit in enumerate(mixed)
+        ]
 
     def _read(self, question: str, sentences: Sequence[tuple[Scored, Placed]]) -> list[Choice]:
         encoded = self._tokenizer.encode_batch([(question, place.text) for _, place in sentences])
@@ -94,6 +89,22 @@ class LargeSelector:
             return sentence.answer
         ahead = sentence.start - place.start
         return read[0] + ahead, read[1] + ahead
+
+
+def likeliest(packaged: Sequence[float]) -> list[int]:
+    """Number the sentences that the larger network looks at, in their order, by the packaged selector's logits."""
+    return sorted(sorted(range(len(packaged)), key=lambda row: -packaged[row])[:LIKELIEST])
+
+
+def mixture(packaged: Sequence[float], own: Mapping[int, float]) -> list[float]:
+    """Mix the packaged selector's logits with the larger network's `own` of some rows.
+
+    >>> mixture([2.0, 1.0, 0.9], {0: 0.0, 1: 1.0})
+    [0.6, 1.0, 0.6]
+    """
+    mixed = {row: (1 - SHARE) * packaged[row] + SHARE * logit for row, logit in own.items()}
+    least = min(mixed.values(), default=0.0)
+    return [mixed.get(row, min(logit, least)) for row, logit in enumerate(packaged)]
 
 
 def load_large_selector(*, lasting: bool = False) -> LargeSelector:

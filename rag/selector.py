@@ -23,10 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from tokenizers import Tokenizer
-
     from index.bert import BertGraph
-    from index.quick_session import Session
     from rag.reader import Scored
 
 OPEN, CLOSE = "«", "»"  # around the sentence; both are tokens of the packaged vocabulary
@@ -61,27 +58,23 @@ class NetworkSelector:
 
     def __call__(self, question: str, sentences: Sequence[Scored]) -> list[Choice]:
         """Score each of `sentences`; what was read in it stays."""
-        texts = [placed.text for placed in in_place(sentences)]
-        logits = scores(self._tokenizer, self._session, question, texts)
+        logits = self.logits(question, [placed.text for placed in in_place(sentences)])
         return [Choice(logit, one.answer) for logit, one in zip(logits, sentences, strict=True)]
+
+    def logits(self, question: str, texts: Sequence[str]) -> list[float]:
+        """Score sentences in their places."""
+        encoded = self._tokenizer.encode_batch([(question, text) for text in texts])
+        found: dict[int, float] = {}
+        for rows in by_length(encoded, batch=BATCH):
+            (logits,) = self._session.run(["choice"], pad([encoded[row] for row in rows]))
+            found |= {row: float(logit.item()) for row, logit in zip(rows, logits, strict=True)}
+        return [found[row] for row in range(len(texts))]
 
 
 @lru_cache(maxsize=2)
 def load_selector(*, lasting: bool = False) -> NetworkSelector:
     """Load the shipped weights, once for a process."""
     return NetworkSelector(lasting=lasting)
-
-
-def scores(
-    tokenizer: Tokenizer, session: Session, question: str, texts: Sequence[str]
-) -> list[float]:
-    """Run a session that gives `choice` on the question beside each of `texts`."""
-    encoded = tokenizer.encode_batch([(question, text) for text in texts])
-    found: dict[int, float] = {}
-    for rows in by_length(encoded, batch=BATCH):
-        (logits,) = session.run(["choice"], pad([encoded[row] for row in rows]))
-        found |= {row: float(logit.item()) for row, logit in zip(rows, logits, strict=True)}
-    return [found[row] for row in range(len(texts))]
 
 
 def add_head(graph: BertGraph) -> dict[str, str]:

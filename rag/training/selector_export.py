@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -18,7 +17,7 @@ from rag.training.scores import auroc, interval
 from rag.training.selector import MAX_TOKENS, Selector, encode, pair_tokenizer, read_lists
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from tokenizers import Tokenizer
 
@@ -65,8 +64,9 @@ def main(
         ],
         "trained_on": TRAINED_ON,
         "metrics": {
-            path.stem: measure(read_lists([path]), partial(logits, model, tokenizer))
+            path.stem: measure(held, [logits(model, tokenizer, one) for one in held])
             for path in lists
+            for held in [read_lists([path])]
         },
     }
     (out / "selector.json").write_text(json.dumps(card, indent=1) + "\n", "utf-8")
@@ -81,11 +81,11 @@ def logits(model: Selector, tokenizer: Tokenizer, one: Listed) -> list[float]:
     return scored
 
 
-def measure(
-    lists: Sequence[Listed], logits_of: Callable[[Listed], Sequence[float]]
-) -> dict[str, object]:
-    """Say how often the greatest logit is a right one where there is one, and how well it tells whether there is."""
-    found = [logits_of(one) for one in lists]
+def measure(lists: Sequence[Listed], found: Sequence[Sequence[float]]) -> dict[str, object]:
+    """Say how often the greatest logit is a right one where there is one, and how well it tells whether there is.
+
+    `found` are the logits of each list's sentences.
+    """
     greatest = [max(each) for each in found]
     right = [one.right[int(np.argmax(each))] for one, each in zip(lists, found, strict=True)]
     has_one = np.array([any(one.right) for one in lists])
