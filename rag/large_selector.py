@@ -99,7 +99,7 @@ def likeliest(packaged: Sequence[float]) -> list[int]:
 def mixture(packaged: Sequence[float], own: Mapping[int, float]) -> list[float]:
     """Mix the packaged selector's logits with the larger network's `own` of some rows.
 
-    >>> mixture([2.0, 1.0, 0.9], {0: 0.0, 1: 1.0})
+    >>> [round(logit, 2) for logit in mixture([2.0, 1.0, 0.9], {0: 0.0, 1: 1.0})]
     [0.6, 1.0, 0.6]
     """
     mixed = {row: (1 - SHARE) * packaged[row] + SHARE * logit for row, logit in own.items()}
