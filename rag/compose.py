@@ -15,7 +15,7 @@ from rag.judge import JudgedReader, judge_weights
 from rag.lexical import coverage
 from rag.pipeline import Pipeline
 from rag.reader import load_reader
-from rag.selector import load_selector
+from rag.selector import load_selector, without_reading
 from rag.support import load_support
 from rag.types import Searched
 from rag.words import content_stems, words
@@ -27,10 +27,11 @@ if TYPE_CHECKING:
     from index.embed import Embedder
     from index.types import Filters, Passage, Retrieved
     from rag.check import Judge
-    from rag.judge import Choose, ReadSentences
+    from rag.judge import ReadSentences
     from rag.lexical import Rarity
     from rag.pipeline import Survey
     from rag.rerank import Scorer
+    from rag.selector import Choose
     from rag.settings import Settings
     from rag.support import Support
     from rag.types import Answer, Event, Plan, Question
@@ -187,7 +188,8 @@ def _selector(settings: Settings, *, lasting: bool) -> Choose:
         return load_selector(lasting=lasting)
     from rag.large_selector import load_large_selector
 
-    return load_large_selector(lasting=lasting)
+    chosen = load_large_selector(lasting=lasting)
+    return chosen if settings.reader == PACKAGED else without_reading(chosen)
 
 
 def support_judge(settings: Settings, *, lasting: bool = False) -> Judge | None:

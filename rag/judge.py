@@ -31,13 +31,11 @@ if TYPE_CHECKING:
     from rag.asked import Kind
     from rag.lexical import Rarity
     from rag.reader import Scored
-    from rag.selector import Choice
+    from rag.selector import Choice, Choose
 
     ReadSentences = Callable[[str, Sequence[Passage]], list[Scored]]
     Likeness = Callable[[str, Sequence[str]], Sequence[float]]
     """Cosines of a question and texts."""
-    Choose = Callable[[str, Sequence[Scored]], Sequence[Choice]]
-    """What is said of sentences, one beside the other."""
     Weights = Mapping[str, float]
 
 FIRST = ("margin", "relevance", "sentence", "passage", "names", "kind", "rank_score", "recent")

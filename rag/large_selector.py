@@ -22,17 +22,15 @@ from rag.selector import BATCH, Choice, in_place, load_selector
 from rag.spans import read_span
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from tokenizers import Encoding, Tokenizer
 
     from index.bert import BertGraph, BertShape, Weights
     from index.quick_session import Session
     from rag.reader import Scored
-    from rag.selector import Placed
+    from rag.selector import Choose, Placed
     from rag.spans import Logits
-
-    Choose = Callable[[str, Sequence[Scored]], list[Choice]]
 
 
 _LOADING = Lock()

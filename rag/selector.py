@@ -20,11 +20,13 @@ from rag.reader import HEADLINE
 from rag.shipped import read_shipped
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from datetime import date
 
     from index.bert import BertGraph
     from rag.reader import Scored
+
+    Choose = Callable[[str, Sequence[Scored]], list["Choice"]]
 
 OPEN, CLOSE = "«", "»"  # around the sentence; both are tokens of the packaged vocabulary
 BESIDE = 250  # characters of the sentence before it, and of the one after it
@@ -69,6 +71,16 @@ class NetworkSelector:
             (logits,) = self._session.run(["choice"], pad([encoded[row] for row in rows]))
             found |= {row: float(logit.item()) for row, logit in zip(rows, logits, strict=True)}
         return [found[row] for row in range(len(texts))]
+
+
+def without_reading(choose: Choose) -> Choose:
+    """Choose as `choose` does and leave the words of every answer to the reader: one that was named is to be heard."""
+
+    def chosen(question: str, sentences: Sequence[Scored]) -> list[Choice]:
+        found = choose(question, sentences)
+        return [Choice(c.logit, one.answer) for c, one in zip(found, sentences, strict=True)]
+
+    return chosen
 
 
 @lru_cache(maxsize=2)

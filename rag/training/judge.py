@@ -34,7 +34,7 @@ from rag.training.written import load_articles, load_written
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from rag.judge import Choose
+    from rag.selector import Choose
     from rag.training.asked import Case, Posed
     from rag.training.judge_seen import Seen
 

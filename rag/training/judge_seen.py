@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from index.search import Searcher
-    from rag.judge import Choose, ReadSentences
+    from rag.judge import ReadSentences
     from rag.reader import Scored
+    from rag.selector import Choose
     from rag.training.asked import Case
 
     Weights = dict[str, float]

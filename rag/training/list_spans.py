@@ -34,9 +34,8 @@ def span_loss(spans: Tensor, encoded: Sequence[Encoding], lists: Sequence[Listed
     """
     own = [place for one in lists for place in one.own]
     answers = [places for one in lists for places in one.answers]
-    losses = [
-        spans.sum() * 0.0
-    ]  # every weight has a gradient, or processes would wait for each other
+    # where nothing is known every weight still has a gradient, or processes would wait for each other
+    losses = [spans.sum() * 0.0]
     known = 0
     for logits, each, place, wanted in zip(spans, encoded, own, answers, strict=True):
         tokens = own_tokens(each, place)
@@ -52,12 +51,10 @@ def span_loss(spans: Tensor, encoded: Sequence[Encoding], lists: Sequence[Listed
 def tokens_of(encoded: Encoding, tokens: Sequence[int], span: Span) -> tuple[int, int] | None:
     """Number, among `tokens`, the first and the last that characters stand in; None where those were cut off."""
     start, end = span
-    inside = [
-        number
-        for number, token in enumerate(tokens)
-        if encoded.offsets[token][0] < end and encoded.offsets[token][1] > start
-    ]
-    whole = inside and encoded.offsets[tokens[inside[-1]]][1] >= end
+    every = encoded.offsets
+    offsets = [every[token] for token in tokens]
+    inside = [n for n, (first, last) in enumerate(offsets) if first < end and last > start]
+    whole = inside and offsets[inside[-1]][1] >= end
     return (inside[0], inside[-1]) if whole else None
 
 

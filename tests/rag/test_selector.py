@@ -16,7 +16,7 @@ from index.types import Article
 from rag.judge import SHORTLIST
 from rag.lexical import sentences_of
 from rag.reader import Scored
-from rag.selector import NetworkSelector, in_place
+from rag.selector import Choice, NetworkSelector, in_place, without_reading
 from rag.training.data import Reading
 from rag.training.export import load_weights
 from rag.training.loop import Settings
@@ -239,3 +239,12 @@ def test_a_list_to_measure_by_stays_as_it_is_at_work() -> None:
     assert learnt.right == [False] * (SHORTLIST - 1) + [True]
     assert held.right == [False] * SHORTLIST
     assert learnt.texts[:-1] == held.texts[:-1]
+
+
+def test_where_a_reader_was_named_a_selector_chooses_and_does_not_read() -> None:
+    sentences = [scored(OLD, 0), scored(NEW, 1)]
+    choose = without_reading(
+        lambda _, shown: [Choice(3.0, (one.start, one.start + 1)) for one in shown]
+    )
+    assert choose("?", sentences) == [Choice(3.0, one.answer) for one in sentences]
+    assert sentences[0].answer != (sentences[0].start, sentences[0].start + 1)
