@@ -14,6 +14,7 @@ from rag.plan import plan
 from rag.referents import Earlier
 from rag.rerank import merge, rerank
 from rag.retrieve import retrieve
+from rag.stepping import Looked, take_steps
 from rag.types import Answer, Event
 from rag.verify import verify
 
@@ -72,15 +73,13 @@ class Pipeline:
         clock.lap("plan")
         yield Event(stage="planned", plan=planned)
 
-        found = retrieve(planned, search=self.search, k=self.settings.retrieve_k)
-        clock.lap("retrieve")
-        ranked = self.ranked(planned, found)
-        evidence = tuple(ranked[: self.settings.read_k * len(planned.parts)])
-        clock.lap("rerank")
+        ranked, evidence = self._found(planned, clock)
         yield Event(stage="found", plan=planned, evidence=evidence)
 
-        draft = self.write(planned, evidence)
-        clock.lap("read")
+        looked = self._written(planned, ranked, evidence, clock)
+        if self.settings.take_steps and self.settings.model == "extractive":
+            looked = self._in_steps(looked, clock)
+        planned, evidence, draft = looked.plan, looked.evidence, looked.draft
         yield Event(stage="writing", plan=planned, evidence=evidence)
 
         checked = _Checked(self, clock)
@@ -101,11 +100,38 @@ class Pipeline:
             yield Event(stage="writing", plan=planned, evidence=evidence)
             for statement in checked.statements(draft):
                 yield Event(stage="statement", plan=planned, evidence=evidence, statement=statement)
-        answer = self._answer(question, planned, ranked, draft, checked)
+        answer = self._answer(question, planned, looked.ranked, draft, checked)
         if notice:
             answer = replace(answer, notice=notice, model="extractive")
         answer = replace(answer, timings_ms=clock.total())
         yield Event(stage="done", plan=planned, evidence=evidence, answer=answer)
+
+    def _found(self, planned: Plan, clock: _Clock) -> tuple[list[Retrieved], tuple[Retrieved, ...]]:
+        """Find and rank; the second is what is read of it."""
+        found = retrieve(planned, search=self.search, k=self.settings.retrieve_k)
+        clock.lap("retrieve")
+        ranked = self.ranked(planned, found)
+        clock.lap("rerank")
+        return ranked, tuple(ranked[: self.settings.read_k * len(planned.parts)])
+
+    def _written(
+        self,
+        planned: Plan,
+        ranked: Sequence[Retrieved],
+        evidence: tuple[Retrieved, ...],
+        clock: _Clock,
+    ) -> Looked:
+        draft = self.write(planned, evidence)
+        clock.lap("read")
+        return Looked(plan=planned, ranked=ranked, evidence=evidence, draft=draft)
+
+    def _in_steps(self, direct: Looked, clock: _Clock) -> Looked:
+        """Answer by way of a name that is found first, where the question describes somebody."""
+
+        def look(planned: Plan) -> Looked:
+            return self._written(planned, *self._found(planned, clock), clock)
+
+        return take_steps(direct, look, least=self.settings.min_confidence)
 
     def _plan(self, question: Question, history: Sequence[Answer]) -> Plan:
         reads = self.settings.read_filters and question.read_filters

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from rag.accounts import corroborate, find_accounts
 from rag.asked import asked_kind, wants_yes_or_no
+from rag.compared import read_comparison
 from rag.comparisons import weigh_up
 from rag.conflicts import find_conflict
 from rag.errata import asks_for_error
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from index.types import Passage, Retrieved
     from rag.asked import Kind
+    from rag.comparisons import Weighed
     from rag.lexical import Rarity
     from rag.types import Conflict, Plan, Premise, Reading, Reason
 
@@ -60,8 +62,9 @@ class ExtractiveWriter:
 
     def _part(self, part: Part, evidence: Sequence[Retrieved], *, alone: bool) -> Draft:
         heard = [hit for hit in evidence if may_answer(hit, part)]
-        readings = self._read(part.text, heard)
         weights = {stem: self._weigh(stem) for stem in content_stems(part.text)}
+        readings = self._read(part.text, heard)
+        readings, weighed = self._weighed(part, heard, readings, weights)
         kind = asked_kind(part.text)
         best = readings[0].confidence if readings else 0.0
         if best < self._min_confidence:
@@ -85,7 +88,6 @@ class ExtractiveWriter:
             readings = [*readings, mended]
         most = self._max_statements if alone else 1
         chosen = _chosen(readings, conflict, least=max(self._min_confidence, NEAR_BEST * best))
-        weighed = weigh_up(part.text, weights, readings, quoted=chosen[:most])
         if weighed:
             chosen = list(dict.fromkeys((*weighed.readings, *chosen)))
             most = max(most, len(weighed.readings))
@@ -97,6 +99,28 @@ class ExtractiveWriter:
             conflicts=(conflict,) if conflict else (),
             corroboration=corroborate(accounts, heard),
         )
+
+    def _weighed(
+        self,
+        part: Part,
+        heard: Sequence[Retrieved],
+        readings: list[Reading],
+        weights: Mapping[str, float],
+    ) -> tuple[list[Reading], Weighed | None]:
+        """Work out what a question that compares comes to, from its values asked for plainly; with what was read."""
+        asked = read_comparison(part.text)
+        if not asked:
+            return readings, None
+        every = _likelier(readings, self._read(asked.plain, heard)) if asked.plain else readings
+        others = self._read(asked.other, heard) if asked.other else []
+        quoted = _chosen(every, None, least=self._least(every))[: self._max_statements]
+        weighed = weigh_up(asked, weights, every, quoted=quoted, others=others)
+        return (every, weighed) if weighed else (readings, None)
+
+    def _least(self, readings: Sequence[Reading]) -> float:
+        """Give the confidence from which a sentence is quoted beside the best of them."""
+        best = readings[0].confidence if readings else 0.0
+        return max(self._min_confidence, NEAR_BEST * best)
 
     def _refusal(
         self,
@@ -160,6 +184,14 @@ def _chosen(
     by_span = {(r.passage.article.id, r.start, r.end): r for r in readings}
     first = [by_span[span] for span in spans if span in by_span]
     return [*first, *(r for r in likely if r not in first)]
+
+
+def _likelier(one: Sequence[Reading], other: Sequence[Reading]) -> list[Reading]:
+    """Put two readings of the same sentences together: of each sentence the likelier, likeliest first."""
+    best: dict[tuple[str, int], Reading] = {}
+    for reading in sorted((*one, *other), key=lambda r: -r.confidence):
+        best.setdefault((reading.passage.article.id, reading.start), reading)
+    return list(best.values())
 
 
 def _short(question: str, best: Reading, conflict: Conflict | None) -> str | None:

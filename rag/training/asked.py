@@ -199,7 +199,8 @@ def ask(posed: Sequence[Posed], settings: Settings, searcher: Searcher) -> list[
         asked.append((plan, evidence))
         return Draft(sentences=(), confidence=0.0, refusal="insufficient_evidence")
 
-    pipeline = compose(settings, searcher, write=keep, lasting=True)
+    once = replace(settings, take_steps=False)  # what the question itself finds
+    pipeline = compose(once, searcher, write=keep, lasting=True)
     cases = []
     with typer.progressbar(posed, label="asking") as shown:
         for one in shown:

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from index.types import Article
+from rag.compared import read_comparison
 from rag.comparisons import weigh_up
 from rag.types import Reading
 
@@ -23,7 +24,8 @@ def _asked(
     question: str, *sentences: str, source: str = "Northern Ledger"
 ) -> tuple[str, int] | None:
     readings = [_reading(number, sentence, source) for number, sentence in enumerate(sentences)]
-    found = weigh_up(question, {}, readings, quoted=readings[:1])
+    asked = read_comparison(question)
+    found = asked and weigh_up(asked, {}, readings, quoted=readings[:1])
     return found and (found.answer, len(found.readings))
 
 

@@ -1,0 +1,154 @@
+"""What a question compares: "more or fewer than last year?", "is A larger than B?", "which was faster, A or B?".
+
+It is taken apart into what is told of and what that is held against, the words that answer, and a plain question for
+the value itself: "How many pupils are there?" is read better than "Are there more or fewer pupils than last year?".
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+Form = Literal["either", "closed", "which", "difference"]
+
+UP = (
+    r"more|higher|larger|bigger|greater|longer|older|later|taller|heavier|wider|deeper|dearer|costlier|stronger|harder|louder|"
+    r"warmer|hotter|steeper|thicker|broader|farther|further|most|highest|largest|biggest|greatest|longest|oldest|up|upwards?|"
+    r"rise|rose|risen|grow|grew|grown|increased?|gain(?:ed)?|widen(?:ed)?|climb(?:ed)?|raised?|better|best"
+)
+DOWN = (
+    r"fewer|less|lower|smaller|shorter|younger|earlier|cheaper|lighter|narrower|shallower|sooner|weaker|softer|quieter|"
+    r"colder|cooler|gentler|flatter|thinner|nearer|closer|fewest|least|lowest|smallest|shortest|youngest|cheapest|first|down|"
+    r"downwards?|worse|worst|fall|fell|fallen|shrink|shrank|shrunk|decreased?|loss|narrow(?:ed)?|drop(?:ped)?|lowered|cut"
+)
+FAST, SLOW = r"faster|quicker|fastest|quickest", r"slower|slowest"
+ANY = rf"{UP}|{DOWN}|{FAST}|{SLOW}"
+_HELP = r"do|does|did|is|are|was|were|has|have|had|will|would"
+_EITHER = re.compile(
+    rf"\b(?:an?\s+|the\s+)?(?P<one>{ANY})\s+or\s+(?:an?\s+|the\s+|in\s+)?(?P<other>{ANY})\b",
+    re.IGNORECASE,
+)
+_CLOSED = re.compile(
+    rf"^\W*(?P<help>{_HELP})\s+(?P<one>.*?)\s*\b(?P<how>{ANY})\b(?P<thing>.*?)\bthan\s+(?P<other>.*?)\s*\?*$",
+    re.IGNORECASE,
+)
+_WHICH = re.compile(
+    rf".*\b(?P<how>{ANY})\b.*?[,:–—]\s*(?P<one>[^,?]{{2,60}}?),?\s+or\s+(?P<other>[^,?]{{2,60}}?)\s*\?*$",
+    re.IGNORECASE,
+)
+_BETWEEN = re.compile(
+    rf"\b(?P<how>{ANY})\b.*?\b(?P<link>from|in|by|with|to|at)\s+(?P<one>[^,?]{{2,60}}?)\s+or\s+(?P=link)\s+(?P<other>[^,?]{{2,60}}?)\s*\?*$",
+    re.IGNORECASE,
+)
+_DIFFERENCE = re.compile(
+    rf"^\W*(?:by\s+how\s+(?:much|many|far)|(?:how\s+(?:much|many|far)|.*\bhow\s+much)\s+(?:{ANY})\b|how\s+far\s+.*\b(?:short|above|below|over|under)\b)",
+    re.IGNORECASE,
+)
+_THAN = re.compile(r"\s*,?\s*\bthan\s+(?P<base>[^?]*)", re.IGNORECASE)
+_OPENS = re.compile(rf"^\W*(?P<help>{_HELP})\s+(?:there\s+)?", re.IGNORECASE)
+_COUNTED = re.compile(r"more|fewer|less|most|fewest|least", re.IGNORECASE)
+_TIME_AGO = re.compile(
+    r"\b(?:before|earlier|previous(?:ly)?|last|ago|first|original(?:ly)?|then|former|initial(?:ly)?|announced|planned|expected"
+    r"|old|predecessor|(?:19|20)\d\d|January|February|March|April|May|June|July|August|September|October|November|December)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """What a question compares.
+
+    `greater` and `smaller` are the words that answer where `subject` is the greater or the smaller of the two, on the
+    scale that `how` stands for. `plain` asks for the value of the subject, `other` for that of `base`.
+    """
+
+    form: Form
+    how: str
+    greater: str = ""
+    smaller: str = ""
+    subject: str = ""
+    base: str = ""
+    plain: str | None = None
+    other: str | None = None
+
+    @property
+    def of_time(self) -> bool:
+        """Whether the subject is held against what was, or was said, at another time; or against nothing named."""
+        return not self.base or bool(_TIME_AGO.search(self.base))
+
+
+def read_comparison(question: str) -> Comparison | None:
+    """Say what a question compares; None where it does not.
+
+    >>> asked = read_comparison("Did the port handle more or fewer ships than in 2020?")
+    >>> asked.greater, asked.smaller, asked.base, asked.plain
+    ('more', 'fewer', 'in 2020', 'How many ships did the port handle?')
+    """
+    if _DIFFERENCE.search(question):
+        return Comparison(form="difference", how="more", subject=question)
+    between = _BETWEEN.search(question)
+    either = _EITHER.search(question)
+    if either and not between and is_up(either["one"]) != is_up(either["other"]):
+        return _either(question, either)
+    if which := _WHICH.search(question) or between:
+        one, other = bare(which["one"]), bare(which["other"])
+        return Comparison(
+            form="which", how=which["how"], greater=one, smaller=other, subject=one, base=other
+        )
+    if closed := _CLOSED.search(question):
+        how, subject, base = closed["how"], closed["one"], closed["other"]
+        amount = "How many" if closed["thing"].strip() and _COUNTED.fullmatch(how) else "How much"
+        plain = f"{amount}{closed['thing'].rstrip()} {closed['help'].lower()} {subject}?"
+        return Comparison(
+            form="closed",
+            how=how,
+            greater="yes",
+            smaller="no",
+            subject=f"{subject} {closed['thing']}",
+            base=base,
+            plain=" ".join(plain.split()),
+            other=None if _TIME_AGO.search(base) else f"How much was {base}?",
+        )
+    return None
+
+
+def is_up(how: str) -> bool:
+    """Whether a word stands for the greater of two values."""
+    return bool(re.fullmatch(rf"{UP}|{FAST}", how, re.IGNORECASE))
+
+
+def _either(question: str, found: re.Match[str]) -> Comparison:
+    """Take "was it higher or lower than before": the value is asked for without these words."""
+    than = _THAN.search(question, found.end())
+    base = than["base"].strip() if than else ""
+    before = question[: found.start()].strip(" ,")
+    after = question[found.end() : than.start() if than else len(question)].strip(" ,?")
+    opened = _OPENS.match(before + " ")
+    plain = None
+    if opened:
+        subject = before[opened.end() :].strip()
+        counted = bool(_COUNTED.fullmatch(found["one"])) and after
+        amount = "How many" if counted else "How much"
+        rest = f"{opened['help'].lower()} {subject}" if subject else ""
+        there = f"{opened['help'].lower()} there" if "there" in before.lower().split() else ""
+        plain = " ".join(f"{amount} {after} {rest or there}".split()) + "?"
+    greater, smaller = found["one"], found["other"]
+    if not is_up(greater):
+        greater, smaller = smaller, greater
+    return Comparison(
+        form="either",
+        how=greater,
+        greater=greater,
+        smaller=smaller,
+        subject=f"{before} {after}",
+        base=base,
+        plain=plain,
+        other=None if not base or _TIME_AGO.search(base) else f"How much {base}?",
+    )
+
+
+def bare(option: str) -> str:
+    """Take "was it" words off an option, and its possessive."""
+    plain = re.sub(r"^(?:that of|those of|the one of|in|by|at|from|of)\s+", "", option.strip())
+    return re.sub(r"(?<=\w)[’']s?$", "", plain)
