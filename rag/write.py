@@ -14,6 +14,7 @@ from rag.errata import asks_for_error
 from rag.overturned import find_overturned
 from rag.premise import find_premise, near_misses, premise_words
 from rag.types import Draft, Part, Sentence
+from rag.unheard import UNHEARD, unheard_names
 from rag.words import content_stems
 
 if TYPE_CHECKING:
@@ -67,8 +68,11 @@ class ExtractiveWriter:
         readings, weighed = self._weighed(part, heard, readings, weights)
         kind = asked_kind(part.text)
         best = readings[0].confidence if readings else 0.0
+        if unheard_names(part.text, self._unknown(part.text), _texts(heard)):
+            best = min(best, UNHEARD)
         if best < self._min_confidence:
-            return self._refusal(part, readings, weights, kind, silent=bool(evidence) and not heard)
+            silent = bool(evidence) and not heard
+            return self._refusal(part, readings, weights, kind, best, silent=silent)
         if premise := find_premise(part.text, weights, readings):
             return Draft(
                 sentences=(),
@@ -128,6 +132,7 @@ class ExtractiveWriter:
         readings: Sequence[Reading],
         weights: Mapping[str, float],
         kind: Kind,
+        confidence: float,
         *,
         silent: bool,
     ) -> Draft:
@@ -139,7 +144,7 @@ class ExtractiveWriter:
             detail = f"nothing by {' or '.join(part.sources)} was found"
         return Draft(
             sentences=(),
-            confidence=readings[0].confidence if readings else 0.0,
+            confidence=confidence,
             refusal=_refused(missing, premise),
             detail=premise_words(premise)
             if premise
@@ -161,6 +166,11 @@ def may_answer(hit: Retrieved, part: Part) -> bool:
     source = hit.passage.article.source
     named = {name.casefold() for name in part.sources}
     return not named or not source or source.casefold() in named
+
+
+def _texts(hits: Sequence[Retrieved]) -> list[str]:
+    """List what was found, with its headlines and outlets."""
+    return [f"{h.passage.article.title} {h.passage.article.source} {h.passage.text}" for h in hits]
 
 
 def _families(evidence: Sequence[Retrieved]) -> dict[str, str]:

@@ -1,0 +1,129 @@
+"""Values that sentences give, and which of them are held against each other."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from rag.amounts import compare
+from rag.compared import FAST, SLOW, is_up
+from rag.values import placed_values, values_in
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rag.amounts import Value
+    from rag.types import Reading
+
+_BASE = re.compile(  # subject CUE base
+    r"\b(?:from|than|above|below|against|compared (?:with|to)|where|whereas|while|instead of|rather than|not"
+    r"|in place of|replac\w+|over|under|exceed\w*|beat|beyond|short of|after)\b",
+    re.IGNORECASE,
+)
+_THEN = re.compile(  # base CUE subject
+    r"\b(?:to|became|is now|are now|turned out|in the end|this (?:year|time|month|week))\b",
+    re.IGNORECASE,
+)
+_FIGURE = re.compile(r"\d[\d,]*(?:\.\d+)?")
+_LARGE = re.compile(r"\b(?:thousand|(?:m|b|tr)illion)\b", re.IGNORECASE)
+_TIMES = {"time", "clock"}
+DAYS = {"day"}
+_BETWEEN = 90  # characters between two values that are compared
+_APART = 20  # times that the greater of two values of two sentences may be the smaller
+
+
+def sentence_of(reading: Reading) -> str:
+    """Give the words of the sentence that was read."""
+    return reading.passage.article.text[reading.start : reading.end]
+
+
+def placed_in(sentence: str, reading: Reading) -> list[tuple[int, Value]]:
+    """List the values of a sentence with where they stand."""
+    placed, begin = [], 0
+    for value in values_in(sentence, 0, len(sentence), published=reading.passage.article.published):
+        at = sentence.find(value.text, begin)
+        if at >= 0:
+            placed.append((at, value))
+            begin = at + 1
+    return placed
+
+
+def read_value(reading: Reading) -> Value | None:
+    """Take the value that was read as the answer of a sentence."""
+    if reading.answer is None:
+        return None
+    sentence, begin = sentence_of(reading), reading.start
+    start, end = reading.answer[0] - begin, reading.answer[1] - begin
+    published = reading.passage.article.published
+    for placed in placed_values(sentence, published=published):
+        if placed.start < end and start < placed.end:
+            return placed.value
+    return None
+
+
+def compared_values(sentence: str, reading: Reading) -> Iterator[tuple[Value, Value]]:
+    """Find values of a sentence that it holds against each other: (what it tells of, what it was before)."""
+    for (at, one), (to, other) in pairwise(placed_in(sentence, reading)):
+        between = sentence[at + len(one.text) : to]
+        if len(between) > _BETWEEN or not differ(one, other):
+            continue
+        if _BASE.search(between):
+            yield one, other
+        elif _THEN.search(between):
+            yield other, one
+
+
+def differ(one: Value, other: Value) -> bool:
+    """Whether two values are of one kind and not the same; "31 million euros" and "the 9 million" are of one kind."""
+    if {_is_large(one), _is_large(other)} == {True} and "count" in {one.dimension, other.dimension}:
+        return size(one) != size(other)
+    return compare(one, other) == "different"
+
+
+def _is_large(value: Value) -> bool:
+    return value.dimension in {"count", "money"} and bool(_LARGE.search(value.text))
+
+
+def comparable(one: Value, other: Value) -> bool:
+    """Whether two values of two sentences are of one kind, and not so far apart that they tell of two things."""
+    if not differ(one, other) or one.counted != other.counted:
+        return False
+    sizes = sorted((abs(size(one)), abs(size(other))))
+    return sizes[1] <= _APART * sizes[0]
+
+
+def is_greater(how: str, one: Value, other: Value) -> bool:
+    """Whether the first value is `how` beside the second: greater or smaller; whoever is faster takes less time."""
+    up = is_up(how)
+    if one.dimension in _TIMES and re.fullmatch(rf"{FAST}|{SLOW}", how, re.IGNORECASE):
+        up = not up
+    return (size(one) > size(other)) == up
+
+
+def size(value: Value) -> float:
+    """Give the number by which a value is compared: the least that it may be, where that is said."""
+    return value.low or value.high
+
+
+def less(one: Value, other: Value) -> str | None:
+    """Write the difference of two values as the first is written; None where that is not in figures, or is no unit.
+
+    >>> from rag.values import values_in
+    >>> told = "It takes 50 minutes instead of nine minutes."
+    >>> less(*values_in(told, 0, len(told)))
+    '41 minutes'
+    """
+    found = _FIGURE.search(one.text)
+    if (
+        not found
+        or one.low != one.high
+        or other.low != other.high
+        or one.dimension in DAYS | _TIMES - {"time"}
+    ):
+        return None
+    written = float(found[0].replace(",", ""))
+    if not written or (found[0] == one.text and one.dimension != "count"):
+        return None
+    left = round(abs(one.high - other.high) * written / one.high, 4) if one.high else 0.0
+    return f"{one.text[: found.start()]}{left:,g}{one.text[found.end() :]}" if left else None
