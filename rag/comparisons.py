@@ -52,7 +52,7 @@ _CALENDAR = re.compile(
     r"\d|^(?:januari|februari|march|april|may|june|juli|august|septemb|octob|novemb|decemb|year|month)"
 )
 _READ = 24  # readings looked at
-_LIKELY = 8  # of these, the first so many for a sentence that compares
+_LIKELY = 4  # of these, the first so many for a sentence that compares
 _SUREST = 2  # and for one that two values are taken from
 _SAID = 0.3  # share of the question's words that a sentence beyond the quoted ones holds
 
@@ -126,7 +126,8 @@ def _said(sentence: str, asked: Comparison) -> int:
     subject, base = own_stems(asked.subject, asked.base), own_stems(asked.base, asked.subject)
     subject = {stem for stem in subject if not _CALENDAR.search(stem)}
     turned = len(after & subject) + len(before & base) - len(after & base) - len(before & subject)
-    return -alike if turned > 1 else alike
+    crossed = bool(after & subject and before & base)
+    return -alike if crossed or turned > 1 else alike
 
 
 def _holds(base: str, reading: Reading) -> bool:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from rag.amounts import compare
 from rag.compared import FAST, SLOW, is_up
 from rag.values import placed_values, values_in
+from rag.words import stem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,9 +24,17 @@ _BASE = re.compile(  # subject CUE base
     re.IGNORECASE,
 )
 _THEN = re.compile(  # base CUE subject
-    r"\b(?:to|became|is now|are now|turned out|in the end|this (?:year|time|month|week))\b",
+    r"\b(?:to\s+(?:about\s+|nearly\s+|almost\s+)?$"
+    r"|became|is now|are now|turned out|in the end|this (?:year|time|month|week))",
     re.IGNORECASE,
 )
+_AGAINST = re.compile(
+    r"^[^.;:]{0,25}?,?\s*\b(?:against|instead of|compared (?:with|to)|(?:down |up )?from)\s*$",
+    re.IGNORECASE,
+)
+_NO_THINGS = {
+    stem(word) for word in ("before", "ago", "earlier", "previously", "then", "last", "until")
+}
 _FIGURE = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _LARGE = re.compile(r"\b(?:thousand|(?:m|b|tr)illion)\b", re.IGNORECASE)
 _TIMES = {"time", "clock"}
@@ -66,12 +76,32 @@ def compared_values(sentence: str, reading: Reading) -> Iterator[tuple[Value, Va
     """Find values of a sentence that it holds against each other: (what it tells of, what it was before)."""
     for (at, one), (to, other) in pairwise(placed_in(sentence, reading)):
         between = sentence[at + len(one.text) : to]
+        if _AGAINST.search(between):
+            other = in_unit_of(one, other)  # noqa: PLW2901 - "19 cents, against 31"
         if len(between) > _BETWEEN or not differ(one, other):
             continue
         if _BASE.search(between):
             yield one, other
         elif _THEN.search(between):
             yield other, one
+
+
+def in_unit_of(like: Value, bare: Value) -> Value:
+    """Read a number without a unit in that of another value: "31" beside "19 metres" are metres.
+
+    >>> told = "It is 19 metres long, against 31 before."
+    >>> one, other = values_in(told, 0, len(told))
+    >>> in_unit_of(one, other).dimension == one.dimension
+    True
+    """
+    figure = _FIGURE.search(like.text)
+    if bare.dimension != "count" or (bare.counted and bare.counted not in _NO_THINGS):
+        return bare
+    if like.dimension == "count":
+        return replace(bare, counted=like.counted, phrase=like.phrase)
+    number = float(figure[0].replace(",", "")) if figure else 0.0
+    scale = like.high / number if number else 1.0
+    return replace(bare, dimension=like.dimension, low=bare.low * scale, high=bare.high * scale)
 
 
 def differ(one: Value, other: Value) -> bool:
@@ -87,7 +117,7 @@ def _is_large(value: Value) -> bool:
 
 def comparable(one: Value, other: Value) -> bool:
     """Whether two values of two sentences are of one kind, and not so far apart that they tell of two things."""
-    if not differ(one, other) or one.counted != other.counted:
+    if not differ(one, other):
         return False
     sizes = sorted((abs(size(one)), abs(size(other))))
     return sizes[1] <= _APART * sizes[0]

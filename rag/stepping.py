@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from rag.referents import NAME
+from rag.rerank import merge
 from rag.steps import two_steps
 from rag.types import Sentence
 from rag.words import STOP_WORDS, all_stems, content_stems
@@ -118,12 +119,12 @@ def _asked(first: Draft, second: Draft, name: str) -> Draft | None:
 
 
 def _joined(direct: Looked, first: Looked, second: Looked, draft: Draft) -> Looked:
-    """Put what both steps found together, the second's first."""
+    """Put what both steps found together in turns, the second's first."""
     plan = replace(direct.plan, parts=(*first.plan.parts, *second.plan.parts))
-    ranked = {hit.passage.id: hit for hit in (*second.evidence, *first.evidence, *direct.ranked)}
+    ranked = merge([second.ranked, first.ranked], k=len(second.ranked) + len(first.ranked))
     return Looked(
         plan=plan,
-        ranked=tuple(ranked.values()),
+        ranked=ranked,
         evidence=(*second.evidence, *first.evidence),
         draft=draft,
     )

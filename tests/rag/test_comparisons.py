@@ -97,3 +97,106 @@ def test_nothing_is_worked_out_of_values_that_are_not_compared(
     question: str, sentence: str
 ) -> None:
     assert _asked(question, sentence) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "sentences", "answer"),
+    [
+        ("Was the turnout higher or lower than four years earlier?", ["Turnout was 83 percent, two points less than in 2018."], "lower"),
+        ("Has it more or fewer stops than the old organ?", ["It has 24 stops, one more than the old organ had."], "more"),
+        ("Were there more or fewer cases than last June?", ["There were 212 cases, 60 fewer than in June 2018."], "fewer"),
+        ("Did the lawyers ask for a bigger or smaller share?", ["More than 40 people came to hear them."], None),
+        ("Did the tram cost more or less than the bus?", ["The bus cost less than the tram."], "more"),
+        ("Was the fine longer or shorter than they wanted?", ["It is not shorter than the other."], None),
+    ],
+)  # fmt: skip
+def test_a_sentence_that_compares_is_believed(
+    question: str, sentences: list[str], answer: str | None
+) -> None:
+    found = _asked(question, *sentences)
+    assert (found and found[0]) == answer
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "answer"),
+    [
+        ("How much longer does the bus take?", "The bus takes 50 minutes instead of nine minutes.", "41 minutes"),
+        ("By how many cents has power become cheaper?", "They pay 19 cents a unit, against 31 before.", "12"),
+        ("By how much did it overrun?", "It cost 904 million krons, which is 41% above the 640 million approved.", "41%"),
+        ("By how much did the rent rise?", "The rent is 71 pounds, 7 pounds more than before.", "7 pounds"),
+        ("By how much did it rise?", "Of the total 126 million belong to the first half, 70 million to last year.", None),
+        ("By how much did it rise?", "Nine people came.", None),
+    ],
+)  # fmt: skip
+def test_a_difference_is_read_or_worked_out(
+    question: str, sentence: str, answer: str | None
+) -> None:
+    found = _asked(question, sentence)
+    assert (found and found[0]) == answer
+
+
+def _read(text: str, sentence: str, answer: str, name: str = "a", day: int = 6) -> Reading:
+    article = Article(id=name, title="", text=text, source="X", published=date(2024, 5, day))
+    start, at = text.index(sentence), text.index(answer)
+    return Reading(
+        passage=article.passage(0, len(text)),
+        start=start,
+        end=start + len(sentence),
+        answer=(at, at + len(answer)),
+        confidence=0.5,
+    )
+
+
+def test_values_of_two_sentences_are_compared_where_one_tells_of_before() -> None:
+    text = "There are 214 wolves. Last winter there were 187."
+    now, then = (
+        _read(text, "There are 214 wolves.", "214"),
+        _read(text, "Last winter there were 187.", "187"),
+    )
+    asked = read_comparison("Are there more or fewer wolves than the winter before?")
+    assert asked is not None
+    for told in ([now, then], [then, now]):
+        found = weigh_up(asked, {}, told, quoted=told[:1])
+        assert found is not None
+        assert (found.answer, found.readings) == ("more", (now, then))
+
+
+def test_the_other_side_is_read_in_the_sentence_beside() -> None:
+    text = "The judge put it at 71 percent. The city had claimed 85 percent. It rained."
+    judge = _read(text, "The judge put it at 71 percent.", "71 percent")
+    city = _read(text, "The city had claimed 85 percent.", "85 percent")
+    asked = read_comparison("Did the judge name a bigger or a smaller share than the lawyers had?")
+    assert asked is not None
+    found = weigh_up(asked, {}, [judge, city], quoted=[judge])
+    assert found is not None
+    assert (found.answer, found.readings) == ("smaller", (judge, city))
+
+
+def test_what_is_compared_with_may_be_asked_for_by_itself() -> None:
+    cost = _read(
+        "The dredging came to 31 million krons.",
+        "The dredging came to 31 million krons.",
+        "31 million krons",
+    )
+    fine = _read(
+        "The fine for Corvane was 14 million krons.",
+        "The fine for Corvane was 14 million krons.",
+        "14 million krons",
+        "b",
+    )
+    asked = read_comparison("Did the dredging cost more than the fine for Corvane?")
+    assert asked is not None
+    assert asked.plain == "How much did the dredging cost?"
+    assert asked.other == "How much was the fine for Corvane?"
+    found = weigh_up(asked, {}, [cost], quoted=[cost], others=[fine])
+    assert found is not None
+    assert (found.answer, found.readings) == ("yes", (cost, fine))
+    assert weigh_up(asked, {}, [cost], quoted=[cost]) is None
+
+
+def test_values_that_count_different_things_are_not_compared() -> None:
+    wolves = _read("There are 214 wolves.", "There are 214 wolves.", "214")
+    farms = _read("Last winter 9 farms lost sheep.", "Last winter 9 farms lost sheep.", "9", "b", 1)
+    asked = read_comparison("Are there more or fewer wolves than the winter before?")
+    assert asked is not None
+    assert weigh_up(asked, {}, [wolves, farms], quoted=[wolves]) is None

@@ -8,7 +8,10 @@ from rag.pipeline import Pipeline
 from rag.types import Question
 from rag.unheard import UNHEARD, unheard_names
 
-TEXTS = ["The tower at Quillan is 34 metres high, said Ragna Ostvall of Norland.", "Harbour Courier"]
+TEXTS = [
+    "The tower at Quillan is 34 metres high, said Ragna Ostvall of Norland.",
+    "Harbour Courier",
+]
 
 
 @pytest.mark.parametrize(
