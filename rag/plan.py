@@ -14,6 +14,7 @@ from rag.outlets import read_outlets
 from rag.parts import split_parts
 from rag.types import Hint, Part, Plan
 from rag.when import PART_OF, read_dates
+from rag.wording import plainly
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -64,7 +65,7 @@ def plan(
     undated = _without_as_of(text, hints)
     parts = tuple(
         Part(
-            text=asked,
+            text=plainly(asked),
             preferred=replace(dates, sources=named),
             sources=named,
             articles=follows,

@@ -53,7 +53,7 @@ class Settings:
     min_confidence: float = 0.36
     """Abstain below this probability that the answer is right, in [0, 1]."""
     take_steps: bool = True
-    """Ask what would be refused in two steps, where it describes somebody: who that is first, then of the name."""
+    """Ask what describes somebody in two steps, too: who that is first, then of the name."""
     min_support: float = 0.6
     """A statement is supported from this share of support upwards, in [0, 1]."""
     show_unsupported: bool = False

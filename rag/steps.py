@@ -94,6 +94,29 @@ def two_steps(question: str) -> TwoSteps | None:
     return _both(question) or _described(question) or _of(question) or _turn(question)
 
 
+def asked_of(described: str) -> str | None:
+    """Ask who "the man who found the coin" is: "Who found the coin?"; None where nothing is told of him.
+
+    >>> asked_of("the two guards who hid")
+    'Which two guards hid?'
+    """
+    found = _DESCRIBED.match(described)
+    if not found or found["link"]:
+        return None
+    return _who(found["head"], found["how"], found["clause"].rstrip(" ?."))
+
+
+def is_person(phrase: str) -> bool:
+    """Whether "the captain of the Haldis" is somebody, by the noun before the first preposition.
+
+    >>> is_person("the captain of the Haldis"), is_person("the ferry to Skell Island")
+    (True, False)
+    """
+    head = re.split(rf"\s+(?:{_WITHIN})\s+|,", phrase, maxsplit=1, flags=re.IGNORECASE)[0]
+    noun = head.rsplit(maxsplit=1)[-1].lower() if head.strip() else ""
+    return bool(_PERSON.search(head)) and noun not in NO_ROLES
+
+
 def _both(question: str) -> TwoSteps | None:
     """Take "Which guard who hid was later promoted?": two things that are told of one."""
     found = _BOTH.match(question)

@@ -74,6 +74,28 @@ def chain(
 
 
 @app.command()
+def derived(
+    threads: Annotated[
+        Path,
+        typer.Option(help="Folder of stores 0, 1, ... of `python -m rag.training.threads export`."),
+    ],
+    runs: Annotated[Path, typer.Option(help="Where the runs are kept.")],
+    half: Annotated[Literal["seen", "fresh"], typer.Option(help="Of the questions.")] = "fresh",
+    selector: Annotated[
+        Literal["packaged", "large"], typer.Option(help="Who chooses among sentences.")
+    ] = "packaged",
+    *,
+    steps: Annotated[bool, typer.Option(help="Ask what describes somebody in two steps.")] = True,
+) -> None:
+    """Ask questions in two steps, comparisons and lists about invented events that no network was trained on."""
+    from evals.bench.derived import measure_derived
+    from rag.settings import Settings
+
+    settings = Settings(selector=selector, take_steps=steps)
+    typer.echo(json.dumps(measure_derived(half, threads, runs, settings), indent=1))
+
+
+@app.command()
 def realtimeqa(
     store: Annotated[Path, typer.Option(help="A store of the corpus of RealTime QA.")],
     data: Annotated[Path, typer.Option(help="Folder with its queries and relevance judgements.")],
