@@ -10,6 +10,9 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+_LONGEST = (
+    300  # characters of a question that is taken apart: patterns take ever longer with its length
+)
 Form = Literal["either", "closed", "which", "difference"]
 
 UP = (
@@ -85,6 +88,8 @@ def read_comparison(question: str) -> Comparison | None:
     >>> asked.greater, asked.smaller, asked.base, asked.plain
     ('more', 'fewer', 'in 2020', 'How many ships did the port handle?')
     """
+    if len(question) > _LONGEST:
+        return None
     if _DIFFERENCE.search(question):
         return Comparison(form="difference", how="more", subject=question)
     between = _BETWEEN.search(question)

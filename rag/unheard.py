@@ -21,6 +21,7 @@ something that stands nowhere, none has an answer in the articles (rule of succe
 _ALIKE = 0.8  # of difflib's ratio
 _BEGINNING = 4  # letters that a word made of a name shares with it
 _SHORTEST = 4  # letters of a name
+_MOST = 8  # names looked at: one that no article knows is enough
 _LOWER = 0.4  # share of a question's words that are written small, or its capitals say nothing
 _KNOWN = re.compile(
     r"(?:jan|febr)uary|march|april|may|june|july|august|(?:sept|nov|dec)ember|october|(?:mon|tues|wednes|thurs|fri|satur|sun)day"
@@ -52,7 +53,7 @@ def unheard_names(question: str, unknown: Sequence[str], texts: Iterable[str]) -
         return []
     names = [word for word in later if _is_name(word) and content_stems(word)]
     stand_nowhere = set(unknown)
-    unheard = [w for w in names if w in stand_nowhere and not _KNOWN.fullmatch(w)]
+    unheard = [w for w in names if w in stand_nowhere and not _KNOWN.fullmatch(w)][:_MOST]
     if not unheard:
         return []
     there = {word.casefold() for text in texts for word in words(text) if len(word) >= _SHORTEST}
