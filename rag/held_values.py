@@ -140,9 +140,9 @@ def less(one: Value, other: Value) -> str | None:
     """Write the difference of two values as the first is written; None where that is not in figures, or is no unit.
 
     >>> from rag.values import values_in
-    >>> told = "It takes 50 minutes instead of nine minutes."
+    >>> told = "It takes 50 minutes instead of eight minutes."
     >>> less(*values_in(told, 0, len(told)))
-    '41 minutes'
+    '42 minutes'
     """
     found = _FIGURE.search(one.text)
     if (

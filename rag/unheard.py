@@ -1,6 +1,6 @@
 """Names that no article knows: what is asked about them, the archive does not tell.
 
-A question about the Eiffel Tower is not answered from an article about another tower. A name that is only spelt
+A question about the Tower of Pisa is not answered from an article about another tower. A name that is only spelt
 otherwise, or a word made of one ("Turks", "Honduran"), is known; so are titles and days.
 """
 
@@ -43,8 +43,8 @@ def unheard_names(question: str, unknown: Sequence[str], texts: Iterable[str]) -
         unknown: its words that stand nowhere in the archive.
         texts: what was found for it: a word there that looks like the name is taken to be it.
 
-    >>> unheard_names("How tall is the Eiffel Tower?", ["Eiffel"], ["The tower is 34 metres high."])
-    ['Eiffel']
+    >>> unheard_names("How tall is the tower of Pisa?", ["Pisa"], ["The tower is 34 metres high."])
+    ['Pisa']
     >>> unheard_names("Where do the Norlanders live?", ["Norlanders"], ["All of Norland was dark."])
     []
     """

@@ -10,6 +10,8 @@ from typing import Annotated, Literal
 
 import typer
 
+Selector = Annotated[Literal["packaged", "large"], typer.Option(help="Who chooses sentences.")]
+
 app = typer.Typer(
     help=__doc__,
     no_args_is_help=True,
@@ -62,9 +64,7 @@ def chain(
             help="accounts, accounts_seen, accounts_fresh, followups or absent; all by default."
         ),
     ] = None,
-    selector: Annotated[
-        Literal["packaged", "large"], typer.Option(help="Who chooses among sentences.")
-    ] = "packaged",
+    selector: Selector = "packaged",
 ) -> None:
     """Measure conflicts told, follow-ups understood and absences admitted, over the sample articles."""
     from evals.bench.chain import SETS, measure_chain
@@ -75,17 +75,12 @@ def chain(
 
 @app.command()
 def derived(
-    threads: Annotated[
-        Path,
-        typer.Option(help="Folder of stores 0, 1, ... of `python -m rag.training.threads export`."),
-    ],
+    threads: Annotated[Path, typer.Option(help="Stores 0, 1, ... of `rag.training.threads`.")],
     runs: Annotated[Path, typer.Option(help="Where the runs are kept.")],
     half: Annotated[Literal["seen", "fresh"], typer.Option(help="Of the questions.")] = "fresh",
-    selector: Annotated[
-        Literal["packaged", "large"], typer.Option(help="Who chooses among sentences.")
-    ] = "packaged",
+    selector: Selector = "packaged",
     *,
-    steps: Annotated[bool, typer.Option(help="Ask what describes somebody in two steps.")] = True,
+    steps: Annotated[bool, typer.Option(help="Ask of what is described in two steps.")] = True,
 ) -> None:
     """Ask questions in two steps, comparisons and lists about invented events that no network was trained on."""
     from evals.bench.derived import measure_derived
