@@ -11,7 +11,6 @@ from typing import Annotated, Literal
 import typer
 
 Selector = Annotated[Literal["packaged", "large"], typer.Option(help="Who chooses sentences.")]
-
 app = typer.Typer(
     help=__doc__,
     no_args_is_help=True,
