@@ -10,6 +10,8 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from rag.words import content_stems
+
 _LONGEST = (
     300  # characters of a question that is taken apart: patterns take ever longer with its length
 )
@@ -26,6 +28,11 @@ DOWN = (
     r"downwards?|worse|worst|fall|fell|fallen|shrink|shrank|shrunk|decreased?|loss|narrow(?:ed)?|drop(?:ped)?|lowered|cut"
 )
 FAST, SLOW = r"faster|quicker|fastest|quickest", r"slower|slowest"
+COMPARATIVES = (
+    r"more|higher|larger|bigger|greater|longer|older|later|taller|heavier|wider|deeper|dearer|costlier|stronger|harder|louder|"
+    r"warmer|hotter|steeper|thicker|broader|farther|further|better|fewer|less|lower|smaller|shorter|younger|earlier|cheaper|"
+    r"lighter|narrower|shallower|sooner|weaker|softer|quieter|colder|cooler|gentler|flatter|thinner|nearer|closer|worse|faster|quicker|slower"
+)
 ANY = rf"{UP}|{DOWN}|{FAST}|{SLOW}"
 _HELP = r"do|does|did|is|are|was|were|has|have|had|will|would"
 _EITHER = re.compile(
@@ -37,7 +44,7 @@ _CLOSED = re.compile(
     re.IGNORECASE,
 )
 _WHICH = re.compile(
-    rf".*\b(?P<how>{ANY})\b.*?[,:–—]\s*(?P<one>[^,?]{{2,60}}?),?\s+or\s+(?P<other>[^,?]{{2,60}}?)\s*\?*$",
+    rf"^.*\b(?P<how>{ANY})\b.*?[,:–—]\s*(?P<one>[^,?]{{2,60}}?),?\s+or\s+(?P<other>[^,?]{{2,60}}?)\s*\?*$",
     re.IGNORECASE,
 )
 _BETWEEN = re.compile(
@@ -45,15 +52,19 @@ _BETWEEN = re.compile(
     re.IGNORECASE,
 )
 _DIFFERENCE = re.compile(
-    rf"^\W*(?:by\s+how\s+(?:much|many|far)|(?:how\s+(?:much|many|far)|.*\bhow\s+much)\s+(?:{ANY})\b|how\s+far\s+.*\b(?:short|above|below|over|under)\b)",
+    rf"^\W*(?:by\s+how\s+(?:much|many|far)|how\s+(?:much|many)\s+(?:more|fewer|less)\b|(?:how|.*\bhow)\s+much\s+(?:{ANY})\b"
+    r"|how\s+far\s+.*\b(?:short\s+of|(?:above|below|over|under)\s+(?:the|its|their|his|her)\s+(?:\w+\s+)?(?:limit|amount|budget|target|threshold|average|value|estimate)))",
     re.IGNORECASE,
 )
 _THAN = re.compile(r"\s*,?\s*\bthan\s+(?P<base>[^?]*)", re.IGNORECASE)
 _OPENS = re.compile(rf"^\W*(?P<help>{_HELP})\s+(?:there\s+)?", re.IGNORECASE)
 _COUNTED = re.compile(r"more|fewer|less|most|fewest|least", re.IGNORECASE)
-_TIME_AGO = re.compile(
-    r"\b(?:before|earlier|previous(?:ly)?|last|ago|first|original(?:ly)?|then|former|initial(?:ly)?|announced|planned|expected"
-    r"|old|predecessor|(?:19|20)\d\d|January|February|March|April|May|June|July|August|September|October|November|December)\b",
+_TIME_AGO = re.compile(  # months with their capital: "the march fee" is no time
+    r"\b(?:(?i:before|earlier|previous(?:ly)?|last|ago|first|original(?:ly)?|then|former|initial(?:ly)?|announced|planned|expected"
+    r"|old|predecessor)|(?:19|20)\d\d|January|February|March|April|May|June|July|August|September|October|November|December)\b"
+)
+_A_NUMBER = re.compile(
+    r"(?:[$€£¥]\s?)?\d|(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|twenty|fifty|half|twice|several)\b",
     re.IGNORECASE,
 )
 
@@ -78,7 +89,7 @@ class Comparison:
     @property
     def of_time(self) -> bool:
         """Whether the subject is held against what was, or was said, at another time; or against nothing named."""
-        return not self.base or bool(_TIME_AGO.search(self.base))
+        return not self.base or of_time(self.base)
 
 
 def read_comparison(question: str) -> Comparison | None:
@@ -96,31 +107,43 @@ def read_comparison(question: str) -> Comparison | None:
     either = _EITHER.search(question)
     if either and not between and is_up(either["one"]) != is_up(either["other"]):
         return _either(question, either)
-    if which := _WHICH.search(question) or between:
+    if which := _WHICH.match(question) or between:
         one, other = bare(which["one"]), bare(which["other"])
         return Comparison(
             form="which", how=which["how"], greater=one, smaller=other, subject=one, base=other
         )
-    if closed := _CLOSED.search(question):
-        how, subject, base = closed["how"], closed["one"], closed["other"]
-        amount = "How many" if closed["thing"].strip() and _COUNTED.fullmatch(how) else "How much"
-        plain = f"{amount}{closed['thing'].rstrip()} {closed['help'].lower()} {subject}?"
-        return Comparison(
-            form="closed",
-            how=how,
-            greater="yes",
-            smaller="no",
-            subject=f"{subject} {closed['thing']}",
-            base=base,
-            plain=" ".join(plain.split()),
-            other=None if _TIME_AGO.search(base) else f"How much was {base}?",
-        )
-    return None
+    closed = _CLOSED.search(question)
+    return _closed(closed) if closed else None
+
+
+def of_time(base: str) -> bool:
+    """Whether what is compared with is another time, or what was said then: "than in 2018", "than first said"."""
+    return bool(_TIME_AGO.search(base))
 
 
 def is_up(how: str) -> bool:
     """Whether a word stands for the greater of two values."""
     return bool(re.fullmatch(rf"{UP}|{FAST}", how, re.IGNORECASE))
+
+
+def _closed(closed: re.Match[str]) -> Comparison | None:
+    """Take "did A cost more than B"; None where B is a number, as one value is held against it."""
+    how, subject, base = closed["how"], closed["one"], closed["other"]
+    named = content_stems(subject) and (content_stems(base) or of_time(base))
+    if _A_NUMBER.match(base) or not named:
+        return None
+    amount = "How many" if closed["thing"].strip() and _COUNTED.fullmatch(how) else "How much"
+    plain = f"{amount}{closed['thing'].rstrip()} {closed['help'].lower()} {subject}?"
+    return Comparison(
+        form="closed",
+        how=how,
+        greater="yes",
+        smaller="no",
+        subject=f"{subject} {closed['thing']}",
+        base=base,
+        plain=" ".join(plain.split()),
+        other=None if of_time(base) else f"How much was {base}?",
+    )
 
 
 def _either(question: str, found: re.Match[str]) -> Comparison:
@@ -149,7 +172,7 @@ def _either(question: str, found: re.Match[str]) -> Comparison:
         subject=f"{before} {after}",
         base=base,
         plain=plain,
-        other=None if not base or _TIME_AGO.search(base) else f"How much {base}?",
+        other=None if not base or of_time(base) else f"How much {base}?",
     )
 
 

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rag.compared import ANY, bare, is_up
+from rag.compared import COMPARATIVES, FAST, SLOW, bare, is_up, of_time
 from rag.comparisons_apart import apart, beside_it, own_stems
 from rag.held_values import compared_values, differ, is_greater, less, placed_in, sentence_of
 from rag.lexical import coverage
@@ -30,9 +30,10 @@ if TYPE_CHECKING:
 
 _A_NUMBER = r"(?:[$€£¥]?\d|(?:about|some|nearly|almost)\s|half\b|twice\b|one\b|two\b|three\b|four\b|five\b|six\b|seven\b|eight\b|nine\b|ten\b|an?\s+(?:hundred|thousand|million|dozen|third|quarter|half|year|month|week|day|hour|minute)\b)"
 _THAN = re.compile(
-    rf"(?<!\bno )(?<!\bnot )\b(?P<how>{ANY})\b(?:\s+[\w’'-]+){{0,4}}?\s+than\s+(?!{_A_NUMBER})(?P<rest>[^.;]{{2,100}})",
+    rf"(?<!\bno )(?<!\bnot )\b(?P<how>{COMPARATIVES})\b(?:\s+(?!(?:{COMPARATIVES}|than)\b)[\w’'-]+){{0,4}}\s+than\s+(?!{_A_NUMBER}|ever\b)(?P<rest>[^.;]{{2,100}})",
     re.IGNORECASE,
 )
+_PACE = re.compile(rf"{FAST}|{SLOW}", re.IGNORECASE)
 _ROSE = re.compile(
     r"\b(?:rose|rise[ns]?|grew|grown|climbed|increased|jumped|gained|widened|raised|went up|gone up|up (?:by|from)|\d+ more"
     r"|the (?:most|highest|largest) (?:since|ever))\b",
@@ -121,13 +122,16 @@ def _said(sentence: str, asked: Comparison) -> int:
     found = _THAN.search(sentence)
     if not found:
         return 0
+    if bool(_PACE.fullmatch(found["how"])) != bool(_PACE.fullmatch(asked.how)):
+        return 0  # who takes longer is slower, whose queue is longer is not
     alike = 1 if is_up(found["how"]) == is_up(asked.how) else -1
     after, before = all_stems(found["rest"]), all_stems(sentence[: found.start()])
     subject, base = own_stems(asked.subject, asked.base), own_stems(asked.base, asked.subject)
     subject = {stem for stem in subject if not _CALENDAR.search(stem)}
-    turned = len(after & subject) + len(before & base) - len(after & base) - len(before & subject)
-    crossed = bool(after & subject and before & base)
-    return -alike if crossed or turned > 1 else alike
+    if after & subject and before & base:
+        return -alike  # told the other way round
+    meant = after & base or (asked.of_time and of_time(found["rest"]))
+    return alike if meant else 0
 
 
 def _holds(base: str, reading: Reading) -> bool:

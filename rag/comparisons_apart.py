@@ -31,6 +31,7 @@ _CLAIMED = re.compile(  # how the other side's value is told after the one that 
 )
 _GAP = 3  # characters between sentences next to each other
 _GIVEN = 0.25  # share of the words of either side that a sentence with its value holds
+_LEAST = 0.2  # confidence of what the other side is read from
 _READ = 24  # readings looked at
 
 
@@ -92,7 +93,9 @@ def _bases(
     base = own_stems(asked.base, asked.subject)
     every = [*others, *(r for _, r in mine[1:])]
     return [
-        (value, r) for r in every[:_READ] if (value := read_value(r)) and _share(base, r) >= _GIVEN
+        (value, r)
+        for r in every[:_READ]
+        if r.confidence >= _LEAST and (value := read_value(r)) and _share(base, r) >= _GIVEN
     ]
 
 

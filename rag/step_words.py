@@ -18,6 +18,7 @@ VERBS = frozenset(
 )
 """Verbs that a question with "did" or "does" still needs: *say*, in "What did the man who fell say?"."""
 NO_ROLES = frozenset(
+    "process address success access progress illness environment argument business fitness darkness "
     "accident after agreement amount anniversary announcement another answer apartment beer behavior "
     "behaviour border boundary butter calendar cement center centre chapter coffee color colour committee "
     "content copper corner counter cover cylinder december deer degree department diary disaster distant "
@@ -31,3 +32,9 @@ NO_ROLES = frozenset(
     "winter younger".split()
 )
 """Nouns that end as those of people do ("driver", "president") and name none."""
+TELLING = frozenset(
+    "admit agree announce ask believe conclude decide demand deny discover establish expect explain fear feel find "
+    "forget hear hope insist know learn mention notice order predict promise propose prove read recommend remember "
+    "report reveal say see show suggest tell think threaten understand want warn write".split()
+)
+"""Those of `VERBS` that a clause may follow as what is told: no description begins behind them."""

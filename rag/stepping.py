@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from rag.compared import read_comparison
 from rag.referents import NAME
 from rag.rerank import merge
 from rag.steps import two_steps
@@ -20,6 +21,12 @@ if TYPE_CHECKING:
     from rag.types import Draft, Plan, Reading
 
     Look = Callable[[Plan], "Looked"]
+
+_REFUTED = ("not_in_corpus", "false_premise")  # what no other confidence makes good
+_DAYS = re.compile(
+    r"^(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June|July|August|September|October"
+    r"|November|December)\b"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,11 +45,12 @@ def take_steps(direct: Looked, look: Look, *, least: float) -> Looked:
     Args:
         direct: what the question gave as it stands.
         look: finds and writes.
-        least: the confidence that each step must have.
+        least: the confidence that both steps together must have.
     """
     plan = direct.plan
     steps = two_steps(plan.parts[0].text) if len(plan.parts) == 1 else None
-    if not steps:
+    compared = read_comparison(plan.parts[0].text) if steps else None
+    if not steps or (compared and compared.form != "difference"):
         return direct
     first = look(_asking(plan, steps.first))
     name = _name_found(first.draft, plan.question)
@@ -62,7 +70,7 @@ def _asking(plan: Plan, text: str) -> Plan:
 
 def _name_found(draft: Draft, asked: str) -> str | None:
     """Take the name that the first step found: one that the question does not hold."""
-    if draft.refusal or not draft.readings:
+    if draft.refusal or not draft.readings or draft.conflicts:
         return None
     best = draft.readings[0]
     sentence = best.passage.article.text[best.start : best.end]
@@ -70,11 +78,12 @@ def _name_found(draft: Draft, asked: str) -> str | None:
         names = [
             found[0]
             for found in NAME.finditer(text)
-            if found[0].lower() not in STOP_WORDS
+            if not _DAYS.search(found[0])
+            and found[0].lower() not in STOP_WORDS
             and not set(content_stems(found[0])) <= all_stems(asked)
         ]
         if names and (text != sentence or len(names) == 1):
-            return re.sub(r"[’']s?$", "", names[0])
+            return re.sub(r"(?:[’']s?|\.)$", "", names[0])
     return None
 
 
@@ -85,6 +94,8 @@ def _together(first: float | None, second: float | None) -> float:
 
 def _same(first: Draft, second: Draft, name: str, *, least: float) -> Draft | None:
     """Hold the second answer against the name: what is likeliest of it."""
+    if second.refusal in _REFUTED:
+        return None
     told = [r for r in second.readings if _mentions(name, r.passage.article.text[r.start : r.end])]
     if not told:
         return None
@@ -99,7 +110,7 @@ def _same(first: Draft, second: Draft, name: str, *, least: float) -> Draft | No
         corroboration=None,
         confidence=confidence,
         short_answer=name,
-        readings=(*first.readings, *second.readings),
+        readings=_by_confidence(first, second),
     )
 
 
@@ -113,7 +124,7 @@ def _asked(first: Draft, second: Draft, name: str) -> Draft | None:
         second,
         sentences=tuple(dict.fromkeys((*second.sentences, *_led(first)))),
         confidence=_together(first.confidence, second.confidence),
-        readings=(*second.readings, *first.readings),
+        readings=_by_confidence(second, first),
         corroboration=None,
     )
 
@@ -125,9 +136,16 @@ def _joined(direct: Looked, first: Looked, second: Looked, draft: Draft) -> Look
     return Looked(
         plan=plan,
         ranked=ranked,
-        evidence=(*second.evidence, *first.evidence),
+        evidence=tuple(
+            {hit.passage.id: hit for hit in (*second.evidence, *first.evidence)}.values()
+        ),
         draft=draft,
     )
+
+
+def _by_confidence(*drafts: Draft) -> tuple[Reading, ...]:
+    """Put what was read in both steps together, likeliest first."""
+    return tuple(sorted((r for d in drafts for r in d.readings), key=lambda r: -r.confidence))
 
 
 def _led(first: Draft) -> list[Sentence]:

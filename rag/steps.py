@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from rag.step_words import NO_ROLES, VERBS
+from rag.step_words import NO_ROLES, TELLING, VERBS
 
 _DO = r"did|does|do|will|would|can|could|should|must|may|might"
 _BE = r"was|were|is|are|had|has|have"
@@ -34,7 +34,7 @@ _BOTH = re.compile(
 )
 _TURN = re.compile(
     rf"^\W*(?P<asks>who|(?:which|what)\s+{_PLAIN})\s+(?P<clause>(?!(?:{_DO}|{_BE})\b)[^?]+?),?\s+"
-    r"(?:(?P<turn>after|before|while|despite|by|without)\s+(?P<doing>[\w’'-]+ing\b[^?]*)"
+    r"(?:(?P<turn>after|before|while|despite|by)\s+(?P<doing>[\w’'-]+ing\b[^?]*)"
     r"|and\s+(?P<rest>(?:(?:later|then|also|once|afterwards)\s+[\w’'-]+|[\w’'-]+ed|went|took|got|made|won|lost|became|came|left|gave|said|told|led)\b[^?]*))",
     re.IGNORECASE,
 )
@@ -51,10 +51,14 @@ _OF = re.compile(
     rf"\b(?P<phrase>the\s+(?P<head>(?:{_PLAIN}\s+){{0,3}}?{_ROLE})\s+(?P<link>of|at|for|in|from|behind|on|with|to|against)\s+)(?P<clause>[^?]+)",
     re.IGNORECASE,
 )
-_WHO_IS = re.compile(r"^\W*who(?:se|m)?\s+(?:was|is)\s+$", re.IGNORECASE)
 LONGEST = (
     300  # characters of a question that is taken apart: patterns take ever longer with its length
 )
+_EMPTY = re.compile(
+    rf"^\W*(?:who|whom|whose|what|which|when|where|why|how)\s+(?:{_DO}|{_BE}|got)\s*$",
+    re.IGNORECASE,
+)
+_OF_PEOPLE = frozenset(("who", "whom", "whose"))
 _ANYBODY = frozenset("man woman person people one those somebody someone anyone official".split())
 _NOT_AFTER = frozenset("to and or not will would can could should did does do the a an of".split())
 _PARTICIPLE = re.compile(
@@ -164,14 +168,31 @@ def _described(question: str) -> TwoSteps | None:
             continue
         doing, helped = _helped(before)
         words = head.split()
+        if (
+            doing
+            and words[-1].lower() in VERBS
+            and (
+                found["link"]
+                or found["how"].lower() not in _OF_PEOPLE
+                or words[-1].lower() in TELLING
+            )
+        ):
+            continue  # "When did the minister announce that ...?" describes nobody
         if doing and len(words) > 1 and words[-1].lower() in VERBS:
             # "How many seats did the party win whose leader ...": the verb stands before the clause
             first = _who(" ".join(words[:-1]), found["how"], clause)
-            return TwoSteps(first=first, before=before, after=f" {words[-1]}")
+            return _asking(first, before, f" {words[-1]}")
         end = _end(clause, doing=doing) if helped else len(clause)
         first = _who(head, found["how"], clause[:end], found["link"] or "")
-        return TwoSteps(first=first, before=before, after=_after(clause[end:]))
+        return _asking(first, before, _after(clause[end:]))
     return None
+
+
+def _asking(first: str, before: str, after: str) -> TwoSteps | None:
+    """Take both steps, unless nothing is asked of the name: "Who was ...?" is one question."""
+    if not after and _EMPTY.match(before):
+        return None
+    return TwoSteps(first=first, before=before, after=after)
 
 
 def _helped(before: str) -> tuple[bool, bool]:
@@ -196,7 +217,7 @@ def _of(question: str) -> TwoSteps | None:
         clause = found["clause"].rstrip(" ?.")
         end = _end(clause, doing=doing) if helped else len(clause)
         first = _question(f"Who was {found['phrase']}{clause[:end]}")
-        return TwoSteps(first=first, before=before, after=_after(clause[end:]))
+        return _asking(first, before, _after(clause[end:]))
     return None
 
 

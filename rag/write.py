@@ -119,7 +119,9 @@ class ExtractiveWriter:
         others = self._read(asked.other, heard) if asked.other else []
         quoted = _chosen(every, None, least=self._least(every))[: self._max_statements]
         weighed = weigh_up(asked, weights, every, quoted=quoted, others=others)
-        return (every, weighed) if weighed else (readings, None)
+        if not weighed:
+            return readings, None
+        return [*every, *(r for r in weighed.readings if r not in every)], weighed
 
     def _least(self, readings: Sequence[Reading]) -> float:
         """Give the confidence from which a sentence is quoted beside the best of them."""

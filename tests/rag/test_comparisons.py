@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -108,6 +109,14 @@ def test_nothing_is_worked_out_of_values_that_are_not_compared(
         ("Did the lawyers ask for a bigger or smaller share?", ["More than 40 people came to hear them."], None),
         ("Did the tram cost more or less than the bus?", ["The bus cost less than the tram."], "more"),
         ("Was the fine longer or shorter than they wanted?", ["It is not shorter than the other."], None),
+        ("Was the train faster or slower than last year?", ["The trip took six minutes longer than last year."], None),
+        ("Was the train faster or slower than last year?", ["It was slower than last year."], "slower"),
+        ("Did rents climb more or less than in 2019?", ["Rents climbed less than in 2019."], "less"),
+        ("Are there more or fewer pupils than last year?", ["There are 312 pupils, who are more cheerful than ever."], None),
+        ("Is the bridge longer than the tunnel?", ["The tunnel is shorter than the old one."], None),
+        ("Is the bridge longer than the tunnel?", ["The tunnel is shorter than the bridge."], "yes"),
+        ("Did more than 500 people attend?", ["Some 700 people attended.", "900 people attended the fair."], None),
+        ("Was the fine more than 20 euros?", ["The fine was 35 euros.", "The ticket was 60 euros."], None),
     ],
 )  # fmt: skip
 def test_a_sentence_that_compares_is_believed(
@@ -115,6 +124,25 @@ def test_a_sentence_that_compares_is_believed(
 ) -> None:
     found = _asked(question, *sentences)
     assert (found and found[0]) == answer
+
+
+def test_what_is_hardly_likely_is_not_compared_with() -> None:
+    tower = _read("The tower is 30 metres tall.", "The tower is 30 metres tall.", "30 metres")
+    church = _read(
+        "The church stands 90 metres off.", "The church stands 90 metres off.", "90 metres", "b"
+    )
+    asked = read_comparison("Is the tower taller than the church?")
+    assert asked is not None
+    assert weigh_up(asked, {}, [tower], quoted=[tower], others=[church]) is not None
+    unlikely = replace(church, confidence=0.001)
+    assert weigh_up(asked, {}, [tower], quoted=[tower], others=[unlikely]) is None
+
+
+@pytest.mark.parametrize(
+    "question", ["How far did the man fall below the ridge?", "How many older people live there?"]
+)
+def test_a_distance_or_a_number_is_no_comparison(question: str) -> None:
+    assert read_comparison(question) is None
 
 
 @pytest.mark.parametrize(
@@ -196,7 +224,9 @@ def test_what_is_compared_with_may_be_asked_for_by_itself() -> None:
 
 def test_values_that_count_different_things_are_not_compared() -> None:
     wolves = _read("There are 214 wolves.", "There are 214 wolves.", "214")
-    farms = _read("Last winter 9 farms lost sheep.", "Last winter 9 farms lost sheep.", "9", "b", 1)
+    farms = _read(
+        "Last winter 90 farms lost sheep.", "Last winter 90 farms lost sheep.", "90", "b", 1
+    )
     asked = read_comparison("Are there more or fewer wolves than the winter before?")
     assert asked is not None
     assert weigh_up(asked, {}, [wolves, farms], quoted=[wolves]) is None
