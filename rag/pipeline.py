@@ -66,7 +66,8 @@ class Pipeline:
     def stream(self, question: Question, history: Sequence[Answer] = ()) -> Iterator[Event]:
         """Tell each step as it is done: planned, found, writing, each statement, done.
 
-        Where a chat model fails, "writing" comes a second time and the statements after it are quotations.
+        Where a chat model fails, "writing" comes a second time and the statements after it are quotations. Where the
+        question was taken in two steps, "writing" has the plan and the evidence of these.
         """
         clock = _Clock()
         planned = self._plan(question, history)
