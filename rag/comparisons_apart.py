@@ -31,6 +31,9 @@ _CLAIMED = re.compile(  # how the other side's value is told after the one that 
 )
 _GAP = 3  # characters between sentences next to each other
 _GIVEN = 0.25  # share of the words of either side that a sentence with its value holds
+_ABOUT = (
+    0.5  # share of the subject's words that a sentence of another article holds with its headline
+)
 _LEAST = 0.2  # confidence of what the other side is read from
 _READ = 24  # readings looked at
 
@@ -85,10 +88,13 @@ def _bases(
 ) -> list[tuple[Value, Reading]]:
     """List the values that the subject may be held against, likeliest first."""
     if asked.of_time:
+        first, about = mine[0][1], set(content_stems(asked.subject))
         return [
             (value, r)
             for value, r in mine[1:]
-            if _is_earlier(r, mine[0][1]) or _is_earlier(mine[0][1], r)
+            if r.confidence >= _LEAST
+            and (_is_earlier(r, first) or _is_earlier(first, r))
+            and (r.passage.article.id == first.passage.article.id or _share(about, r) >= _ABOUT)
         ]
     base = own_stems(asked.base, asked.subject)
     every = [*others, *(r for _, r in mine[1:])]

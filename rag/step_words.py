@@ -5,7 +5,7 @@ VERBS = frozenset(
     "begin believe belong blame borrow break bring build buy call carry catch cause change charge choose "
     "claim climb cling close collect come compare compete complain condemn contain contribute cost cover "
     "crash cut deal decide demand deny describe design die discover do donate draw drink drive drop earn "
-    "eat employ end escape expect explain face fall fear feel fight find finish fly follow forget get "
+    "eat employ end escape expect explain face fall fear feel fight find finish fly follow forget found get "
     "give go grow happen have head hear help hide hit hold hope hurt identify inherit intend invest join "
     "keep kill know land last lead learn leave lie like live lodge look lose love make manage marry mean "
     "meet mention miss move name need notice observe offer open order own paint pass pay perform plan "

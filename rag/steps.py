@@ -183,6 +183,8 @@ def _described(question: str) -> TwoSteps | None:
             first = _who(" ".join(words[:-1]), found["how"], clause)
             return _asking(first, before, f" {words[-1]}")
         end = _end(clause, doing=doing) if helped else len(clause)
+        if doing and end == len(clause):
+            continue  # the verb that the second question needs was not found
         first = _who(head, found["how"], clause[:end], found["link"] or "")
         return _asking(first, before, _after(clause[end:]))
     return None

@@ -230,3 +230,21 @@ def test_values_that_count_different_things_are_not_compared() -> None:
     asked = read_comparison("Are there more or fewer wolves than the winter before?")
     assert asked is not None
     assert weigh_up(asked, {}, [wolves, farms], quoted=[wolves]) is None
+
+
+def test_an_older_value_of_another_article_must_be_about_the_same() -> None:
+    now = _read("The jobless rate is 4 percent.", "The jobless rate is 4 percent.", "4 percent")
+    then = _read(
+        "The rate of jobless men was 5 percent.",
+        "The rate of jobless men was 5 percent.",
+        "5 percent",
+        "b",
+        1,
+    )
+    loans = _read("A loan cost 3 percent.", "A loan cost 3 percent.", "3 percent", "c", 1)
+    asked = read_comparison("Is the jobless rate higher or lower than a month earlier?")
+    assert asked is not None
+    found = weigh_up(asked, {}, [now, loans, then], quoted=[now])
+    assert found is not None
+    assert (found.answer, found.readings) == ("lower", (now, then))
+    assert weigh_up(asked, {}, [now, loans], quoted=[now]) is None

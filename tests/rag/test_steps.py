@@ -31,6 +31,11 @@ TAKEN_APART = [
         "How many seats did Ada Brandt win?",
     ),
     (
+        "Which company did the billionaire who bought the paper found?",
+        "Which billionaire bought the paper?",
+        "Which company did Ada Brandt found?",
+    ),
+    (
         "Where was the man who had stolen the bell arrested?",
         "Who had stolen the bell?",
         "Where was Ada Brandt arrested?",
@@ -99,6 +104,7 @@ def test_two_things_told_of_one_are_asked_for_one_by_one(
         "What was the ship that sank?",
         "What was the address of the hotel?",
         "Who won the race without wearing shoes?",
+        "Which company did the man who fled zorble?",  # no verb that is known
         "When did the ferry sink?",
         "",
         "?",
