@@ -10,9 +10,9 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rag.compared import COMPARATIVES, FAST, SLOW, bare, is_up, of_time
-from rag.comparisons_apart import apart, beside_it, own_stems
-from rag.held_values import compared_values, differ, is_greater, less, placed_in, sentence_of
+from rag.comparison_apart import apart, beside_it, own_stems
+from rag.comparison_asked import COMPARATIVES, FAST, SLOW, bare, is_up, of_time
+from rag.comparison_values import compared_values, differ, is_greater, less, placed_in, sentence_of
 from rag.lexical import coverage
 from rag.words import all_stems, content_stems, words
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from rag.amounts import Value
-    from rag.compared import Comparison
+    from rag.comparison_asked import Comparison
     from rag.types import Reading
 
     Found = tuple[

@@ -14,7 +14,7 @@ from rag.plan import plan
 from rag.referents import Earlier
 from rag.rerank import merge, rerank
 from rag.retrieve import retrieve
-from rag.stepping import Looked, take_steps
+from rag.steps_taken import Looked, take_steps
 from rag.types import Answer, Event
 from rag.verify import verify
 

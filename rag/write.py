@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from rag.accounts import corroborate, find_accounts
 from rag.asked import asked_kind, wants_yes_or_no
-from rag.compared import read_comparison
+from rag.comparison_asked import read_comparison
 from rag.comparisons import weigh_up
 from rag.conflicts import find_conflict
 from rag.errata import asks_for_error

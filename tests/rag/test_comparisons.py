@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from index.types import Article
-from rag.compared import read_comparison
+from rag.comparison_asked import read_comparison
 from rag.comparisons import weigh_up
 from rag.types import Reading
 

@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.types import Article, Filters, Retrieved
-from rag.compared import read_comparison
-from rag.stepping import Looked, take_steps
+from rag.comparison_asked import read_comparison
 from rag.steps import two_steps
+from rag.steps_taken import Looked, take_steps
 from rag.types import Conflict, Draft, Part, Plan, Reading, Sentence
 from rag.wording import plainly
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from rag.held_values import DAYS, comparable, is_greater, placed_in, read_value, sentence_of
+from rag.comparison_values import DAYS, comparable, is_greater, placed_in, read_value, sentence_of
 from rag.words import all_stems, content_stems
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from rag.amounts import Value
-    from rag.compared import Comparison
+    from rag.comparison_asked import Comparison
     from rag.types import Reading
 
     Found = tuple[

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from rag.compared import read_comparison
+from rag.comparison_asked import read_comparison
 from rag.referents import NAME
 from rag.rerank import merge
 from rag.steps import two_steps

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from rag.amounts import compare
-from rag.compared import FAST, SLOW, is_up
+from rag.comparison_asked import FAST, SLOW, is_up
 from rag.values import placed_values, values_in
 from rag.words import stem
 
