@@ -6,15 +6,18 @@ import re
 from typing import TYPE_CHECKING
 
 from rag.comparison_values import DAYS, comparable, is_greater, placed_in, read_value, sentence_of
-from rag.words import all_stems, content_stems
+from rag.words import MONTHS, all_stems, content_stems
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from rag.amounts import Value
     from rag.comparison_asked import Comparison
     from rag.types import Reading
 
+    Others = Callable[
+        [], Sequence[Reading]
+    ]  # what was read for the other side, once that is asked for
     Found = tuple[
         bool, tuple[Reading, ...]
     ]  # whether it is as asked, and the sentences that say so
@@ -22,7 +25,7 @@ if TYPE_CHECKING:
 _EARLIER = re.compile(
     r"\b(?:last (?:year|winter|summer|spring|autumn|month|week|time|season)|(?:a|one|two|three|four|five|ten) (?:years?|months?|weeks?|days?) (?:ago|earlier|before)"
     r"|had been|had (?:said|claimed|asked|put|estimated|reckoned|planned|counted)|originally|at first|first (?:said|estimate|put)|previously|formerly|until now"
-    r"|was to have|were to have|before|the old|its predecessor|used to|in (?:19|20)\d\d|in (?:January|February|March|April|May|June|July|August|September|October|November|December))\b",
+    rf"|was to have|were to have|before|the old|its predecessor|used to|in (?:19|20)\d\d|in (?:{MONTHS}))\b",
     re.IGNORECASE,
 )
 _CLAIMED = re.compile(  # how the other side's value is told after the one that counts
@@ -38,7 +41,7 @@ _LEAST = 0.2  # confidence of what the other side is read from
 _READ = 24  # readings looked at
 
 
-def apart(told: Sequence[Reading], others: Sequence[Reading], asked: Comparison) -> Found | None:
+def apart(told: Sequence[Reading], others: Others, asked: Comparison) -> Found | None:
     """Compare the values that were read in two sentences: the likeliest, and one for what it is compared with."""
     mine = [(value, r) for r in told if (value := read_value(r)) and value.dimension not in DAYS]
     if not mine:
@@ -84,7 +87,7 @@ def _neighbours(reading: Reading, readings: Sequence[Reading]) -> list[Reading]:
 
 
 def _bases(
-    mine: Sequence[tuple[Value, Reading]], others: Sequence[Reading], asked: Comparison
+    mine: Sequence[tuple[Value, Reading]], others: Others, asked: Comparison
 ) -> list[tuple[Value, Reading]]:
     """List the values that the subject may be held against, likeliest first."""
     if asked.of_time:
@@ -97,7 +100,7 @@ def _bases(
             and (r.passage.article.id == first.passage.article.id or _share(about, r) >= _ABOUT)
         ]
     base = own_stems(asked.base, asked.subject)
-    every = [*others, *(r for _, r in mine[1:])]
+    every = [*others(), *(r for _, r in mine[1:])]
     return [
         (value, r)
         for r in every[:_READ]

@@ -10,34 +10,39 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from rag.words import content_stems
+from rag.words import MONTHS, content_stems
 
-_LONGEST = (
-    300  # characters of a question that is taken apart: patterns take ever longer with its length
-)
+LONGEST = 300
+"""Characters of a question that is taken apart: patterns take ever longer with its length."""
 Form = Literal["either", "closed", "which", "difference"]
 
-UP = (
+_GREATER = (
     r"more|higher|larger|bigger|greater|longer|older|later|taller|heavier|wider|deeper|dearer|costlier|stronger|harder|louder|"
-    r"warmer|hotter|steeper|thicker|broader|farther|further|most|highest|largest|biggest|greatest|longest|oldest|up|upwards?|"
-    r"rise|rose|risen|grow|grew|grown|increased?|gain(?:ed)?|widen(?:ed)?|climb(?:ed)?|raised?|better|best"
+    r"warmer|hotter|steeper|thicker|broader|farther|further|better"
+)
+_SMALLER = (
+    r"fewer|less|lower|smaller|shorter|younger|earlier|cheaper|lighter|narrower|shallower|sooner|weaker|softer|quieter|"
+    r"colder|cooler|gentler|flatter|thinner|nearer|closer|worse"
+)
+COMPARATIVES = rf"{_GREATER}|{_SMALLER}|faster|quicker|slower"
+UP = (
+    rf"{_GREATER}|most|highest|largest|biggest|greatest|longest|oldest|best|up|upwards?|"
+    r"rise|rose|risen|grow|grew|grown|increased?|gain(?:ed)?|widen(?:ed)?|climb(?:ed)?|raised?"
 )
 DOWN = (
-    r"fewer|less|lower|smaller|shorter|younger|earlier|cheaper|lighter|narrower|shallower|sooner|weaker|softer|quieter|"
-    r"colder|cooler|gentler|flatter|thinner|nearer|closer|fewest|least|lowest|smallest|shortest|youngest|cheapest|first|down|"
-    r"downwards?|worse|worst|fall|fell|fallen|shrink|shrank|shrunk|decreased?|loss|narrow(?:ed)?|drop(?:ped)?|lowered|cut"
+    rf"{_SMALLER}|fewest|least|lowest|smallest|shortest|youngest|cheapest|worst|first|down|downwards?|"
+    r"fall|fell|fallen|shrink|shrank|shrunk|decreased?|loss|narrow(?:ed)?|drop(?:ped)?|lowered|cut"
 )
 FAST, SLOW = r"faster|quicker|fastest|quickest", r"slower|slowest"
-COMPARATIVES = (
-    r"more|higher|larger|bigger|greater|longer|older|later|taller|heavier|wider|deeper|dearer|costlier|stronger|harder|louder|"
-    r"warmer|hotter|steeper|thicker|broader|farther|further|better|fewer|less|lower|smaller|shorter|younger|earlier|cheaper|"
-    r"lighter|narrower|shallower|sooner|weaker|softer|quieter|colder|cooler|gentler|flatter|thinner|nearer|closer|worse|faster|quicker|slower"
-)
 ANY = rf"{UP}|{DOWN}|{FAST}|{SLOW}"
 _HELP = r"do|does|did|is|are|was|were|has|have|had|will|would"
 _EITHER = re.compile(
     rf"\b(?:an?\s+|the\s+)?(?P<one>{ANY})\s+or\s+(?:an?\s+|the\s+|in\s+)?(?P<other>{ANY})\b",
     re.IGNORECASE,
+)
+A_NUMBER = (
+    r"(?:[$€£¥]?\d|(?:about|some|nearly|almost)\s|(?:half|twice|one|two|three|four|five|six|seven|eight|nine|ten)\b"
+    r"|an?\s+(?:hundred|thousand|million|dozen|third|quarter|half|year|month|week|day|hour|minute)\b)"
 )
 _CLOSED = re.compile(
     rf"^\W*(?P<help>{_HELP})\s+(?P<one>.*?)\s*\b(?P<how>{ANY})\b(?P<thing>.*?)\bthan\s+(?P<other>.*?)\s*\?*$",
@@ -61,11 +66,7 @@ _OPENS = re.compile(rf"^\W*(?P<help>{_HELP})\s+(?:there\s+)?", re.IGNORECASE)
 _COUNTED = re.compile(r"more|fewer|less|most|fewest|least", re.IGNORECASE)
 _TIME_AGO = re.compile(  # months with their capital: "the march fee" is no time
     r"\b(?:(?i:before|earlier|previous(?:ly)?|last|ago|first|original(?:ly)?|then|former|initial(?:ly)?|announced|planned|expected"
-    r"|old|predecessor)|(?:19|20)\d\d|January|February|March|April|May|June|July|August|September|October|November|December)\b"
-)
-_A_NUMBER = re.compile(
-    r"(?:[$€£¥]\s?)?\d|(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|twenty|fifty|half|twice|several)\b",
-    re.IGNORECASE,
+    rf"|old|predecessor)|(?:19|20)\d\d|{MONTHS})\b"
 )
 
 
@@ -99,7 +100,7 @@ def read_comparison(question: str) -> Comparison | None:
     >>> asked.greater, asked.smaller, asked.base, asked.plain
     ('more', 'fewer', 'in 2020', 'How many ships did the port handle?')
     """
-    if len(question) > _LONGEST:
+    if len(question) > LONGEST:
         return None
     if _DIFFERENCE.search(question):
         return Comparison(form="difference", how="more", subject=question)
@@ -130,7 +131,7 @@ def _closed(closed: re.Match[str]) -> Comparison | None:
     """Take "did A cost more than B"; None where B is a number, as one value is held against it."""
     how, subject, base = closed["how"], closed["one"], closed["other"]
     named = content_stems(subject) and (content_stems(base) or of_time(base))
-    if _A_NUMBER.match(base) or not named:
+    if re.match(A_NUMBER, base, re.IGNORECASE) or not named:
         return None
     amount = "How many" if closed["thing"].strip() and _COUNTED.fullmatch(how) else "How much"
     plain = f"{amount}{closed['thing'].rstrip()} {closed['help'].lower()} {subject}?"

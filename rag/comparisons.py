@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rag.comparison_apart import apart, beside_it, own_stems
-from rag.comparison_asked import COMPARATIVES, FAST, SLOW, bare, is_up, of_time
+from rag.comparison_asked import A_NUMBER, COMPARATIVES, FAST, SLOW, bare, is_up, of_time
 from rag.comparison_values import compared_values, differ, is_greater, less, placed_in, sentence_of
 from rag.lexical import coverage
 from rag.words import all_stems, content_stems, words
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from rag.amounts import Value
+    from rag.comparison_apart import Others
     from rag.comparison_asked import Comparison
     from rag.types import Reading
 
@@ -28,9 +29,8 @@ if TYPE_CHECKING:
     ]  # whether it is as asked, and the sentences that say so
 
 
-_A_NUMBER = r"(?:[$€£¥]?\d|(?:about|some|nearly|almost)\s|half\b|twice\b|one\b|two\b|three\b|four\b|five\b|six\b|seven\b|eight\b|nine\b|ten\b|an?\s+(?:hundred|thousand|million|dozen|third|quarter|half|year|month|week|day|hour|minute)\b)"
 _THAN = re.compile(
-    rf"(?<!\bno )(?<!\bnot )\b(?P<how>{COMPARATIVES})\b(?:\s+(?!(?:{COMPARATIVES}|than)\b)[\w’'-]+){{0,4}}\s+than\s+(?!{_A_NUMBER}|ever\b)(?P<rest>[^.;]{{2,100}})",
+    rf"(?<!\bno )(?<!\bnot )\b(?P<how>{COMPARATIVES})\b(?:\s+(?!(?:{COMPARATIVES}|than)\b)[\w’'-]+){{0,4}}\s+than\s+(?!{A_NUMBER}|ever\b)(?P<rest>[^.;]{{2,100}})",
     re.IGNORECASE,
 )
 _PACE = re.compile(rf"{FAST}|{SLOW}", re.IGNORECASE)
@@ -72,7 +72,7 @@ def weigh_up(
     readings: Sequence[Reading],
     *,
     quoted: Sequence[Reading],
-    others: Sequence[Reading] = (),
+    others: Others = tuple,
 ) -> Weighed | None:
     """Work out what a comparison comes to; None where nothing can be compared.
 
@@ -81,7 +81,7 @@ def weigh_up(
         weights: stem → weight of the question's words.
         readings: every sentence read, most likely first.
         quoted: those that are quoted anyway; these come first.
-        others: every sentence read for what is compared with, where that was asked for by itself.
+        others: reads for what is compared with, asked for by itself; called only where no sentence compares.
     """
     near = [r for r in readings[:_READ] if coverage(weights, sentence_of(r)) >= _SAID]
     told = list(dict.fromkeys((*quoted, *near)))

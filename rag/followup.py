@@ -18,7 +18,7 @@ from rag.referents import (
     plural_meant,
     topic_meant,
 )
-from rag.words import STOP_WORDS, all_stems, content_stems, words
+from rag.words import MONTHS, STOP_WORDS, all_stems, content_stems, words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -153,9 +153,7 @@ def _replaced(last: Earlier, new: str) -> str:
 
 def _alike(old: str, new: str) -> bool:
     """Whether two names can stand in the same place: both months, both years, or both plain names."""
-    month = re.compile(
-        r"(?:January|February|March|April|May|June|July|August|September|October|November|December)\b"
-    )
+    month = re.compile(rf"(?:{MONTHS})\b")
     if bool(month.match(old)) != bool(month.match(new)):
         return False
     return bool(NAME.match(new.removeprefix("the ")))

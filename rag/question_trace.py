@@ -30,9 +30,11 @@ class Trace:
 
     def _note(self, event: Event) -> None:
         told: Json = {"stage": event.stage, "ms": round(1000 * (perf_counter() - self._start), 1)}
-        if event.stage in {"planned", "writing"} and event.plan:  # steps make another plan
-            self.document["plan"] = plan_json(event.plan)
-        if event.stage in {"found", "writing"}:
+        plan = plan_json(event.plan) if event.plan else None
+        stepped = event.stage == "writing" and plan != self.document.get("plan")
+        if event.stage == "planned" or stepped:
+            self.document["plan"] = plan
+        if event.stage == "found" or stepped:  # steps find other passages
             told["evidence"] = [
                 {"passage": hit.passage.id, "score": round(hit.score, 4), "route": hit.route}
                 for hit in event.evidence

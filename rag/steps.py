@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from rag.comparison_asked import LONGEST
 from rag.step_words import NO_ROLES, TELLING, VERBS
 
 _DO = r"did|does|do|will|would|can|could|should|must|may|might"
@@ -22,9 +23,7 @@ _DESCRIBED = re.compile(
     rf"\b(?P<phrase>(?:the|a|an)\s+(?P<head>{_HEAD}),?\s+(?P<link>(?:{_WITHIN})\s+)?(?P<how>whom?|that|which|whose))\s+(?P<clause>[^?]+)",
     re.IGNORECASE,
 )
-_MEMBER = re.compile(
-    rf"\b(?P<phrase>(?:the|a|an)\s+(?P<head>{_HEAD}\s+of\s+(?:the\s+)?))$", re.IGNORECASE
-)
+_MEMBER = re.compile(rf"\b(?:the|a|an)\s+(?P<head>{_HEAD}\s+of\s+(?:the\s+)?)$", re.IGNORECASE)
 _BOTH = re.compile(
     rf"^\W*(?:which|what)\s+(?P<head>(?:of\s+the\s+)?{_HEAD}(?:\s+of\s+(?:the\s+)?{_HEAD})?),?\s+(?P<how>who|that|which|whose)\s+"
     rf"(?P<clause>[^?]+?),?\s+(?P<rest>(?:(?:and|but)\s+)?"
@@ -34,7 +33,7 @@ _BOTH = re.compile(
 )
 _TURN = re.compile(
     rf"^\W*(?P<asks>who|(?:which|what)\s+{_PLAIN})\s+(?P<clause>(?!(?:{_DO}|{_BE})\b)[^?]+?),?\s+"
-    r"(?:(?P<turn>after|before|while|despite|by)\s+(?P<doing>[\w’'-]+ing\b[^?]*)"
+    r"(?:(?:after|before|while|despite|by)\s+(?P<doing>[\w’'-]+ing\b[^?]*)"
     r"|and\s+(?P<rest>(?:(?:later|then|also|once|afterwards)\s+[\w’'-]+|[\w’'-]+ed|went|took|got|made|won|lost|became|came|left|gave|said|told|led)\b[^?]*))",
     re.IGNORECASE,
 )
@@ -48,11 +47,8 @@ _ROLE = (
 )
 _PERSON = re.compile(rf"\b{_ROLE}s?$", re.IGNORECASE)
 _OF = re.compile(
-    rf"\b(?P<phrase>the\s+(?P<head>(?:{_PLAIN}\s+){{0,3}}?{_ROLE})\s+(?P<link>of|at|for|in|from|behind|on|with|to|against)\s+)(?P<clause>[^?]+)",
+    rf"\b(?P<phrase>the\s+(?P<head>(?:{_PLAIN}\s+){{0,3}}?{_ROLE})\s+(?:of|at|for|in|from|behind|on|with|to|against)\s+)(?P<clause>[^?]+)",
     re.IGNORECASE,
-)
-LONGEST = (
-    300  # characters of a question that is taken apart: patterns take ever longer with its length
 )
 _EMPTY = re.compile(
     rf"^\W*(?:who|whom|whose|what|which|when|where|why|how)\s+(?:{_DO}|{_BE}|got)\s*$",
@@ -154,6 +150,7 @@ def _turn(question: str) -> TwoSteps | None:
 
 
 def _described(question: str) -> TwoSteps | None:
+    """Take "What did the man who fell say?": a description with a clause."""
     for found in _DESCRIBED.finditer(question):
         before, head = question[: found.start("phrase")], found["head"]
         clause = found["clause"].rstrip(" ?.")
@@ -168,17 +165,10 @@ def _described(question: str) -> TwoSteps | None:
             continue
         doing, helped = _helped(before)
         words = head.split()
-        if (
-            doing
-            and words[-1].lower() in VERBS
-            and (
-                found["link"]
-                or found["how"].lower() not in _OF_PEOPLE
-                or words[-1].lower() in TELLING
-            )
-        ):
-            continue  # "When did the minister announce that ...?" describes nobody
-        if doing and len(words) > 1 and words[-1].lower() in VERBS:
+        if doing and words[-1].lower() in VERBS:
+            told = found["link"] or found["how"].lower() not in _OF_PEOPLE
+            if told or words[-1].lower() in TELLING or len(words) == 1:
+                continue  # "When did the minister announce that ...?" describes nobody
             # "How many seats did the party win whose leader ...": the verb stands before the clause
             first = _who(" ".join(words[:-1]), found["how"], clause)
             return _asking(first, before, f" {words[-1]}")
@@ -206,6 +196,7 @@ def _helped(before: str) -> tuple[bool, bool]:
 
 
 def _of(question: str) -> TwoSteps | None:
+    """Take "How old was the captain of the ship?": a description by a role."""
     for found in _OF.finditer(question):
         before = question[: found.start("phrase")]
         noun = found["head"].split()[-1].lower()

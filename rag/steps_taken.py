@@ -12,7 +12,7 @@ from rag.referents import NAME
 from rag.rerank import merge
 from rag.steps import two_steps
 from rag.types import Sentence
-from rag.words import STOP_WORDS, all_stems, content_stems
+from rag.words import MONTHS, STOP_WORDS, WEEKDAYS, all_stems, content_stems
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -23,10 +23,7 @@ if TYPE_CHECKING:
     Look = Callable[[Plan], "Looked"]
 
 _REFUTED = ("not_in_corpus", "false_premise")  # what no other confidence makes good
-_DAYS = re.compile(
-    r"^(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June|July|August|September|October"
-    r"|November|December)\b"
-)
+_DAYS = re.compile(rf"^(?:{WEEKDAYS}|{MONTHS})\b")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

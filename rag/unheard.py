@@ -10,7 +10,7 @@ import re
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from rag.words import content_stems, words
+from rag.words import MONTHS, WEEKDAYS, content_stems, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -24,7 +24,7 @@ _SHORTEST = 4  # letters of a name
 _MOST = 8  # names looked at: one that no article knows is enough
 _LOWER = 0.4  # share of a question's words that are written small, or its capitals say nothing
 _KNOWN = re.compile(
-    r"(?:jan|febr)uary|march|april|may|june|july|august|(?:sept|nov|dec)ember|october|(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+    rf"{MONTHS}|{WEEKDAYS}"
     r"|prime|president|chancellor|premier|mayor|governor|king|queen|prince|princess|pope|bishop|lord|lady|dame|minister|secretary"
     r"|senator|judge|justice|captain|general|colonel|major|sergeant|professor|doctor|miss|sister|father|brother|saint"
     r"|parliament|senate|congress|cabinet|government|ministry|department|office|court|council|committee|commission|agency"

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 
-from rag.steps import LONGEST, asked_of, is_person
+from rag.comparison_asked import LONGEST
+from rag.steps import asked_of, is_person
 
 _ARTICLE = r"(?:the|an?|his|her|its|their|[A-Z][\w’'-]*[’']s?)"
 _NAME_OF = re.compile(

@@ -9,6 +9,8 @@ from threading import Lock
 
 import snowballstemmer
 
+MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+WEEKDAYS = "Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday"
 _WORD = re.compile(r"[^\W_]+(?:[.,](?=\d)\d+)*(?:-(?=\w)[^\W_]+)*")
 _POSSESSIVE = re.compile(r"[’']s\b")
 _STEMMER = snowballstemmer.stemmer("english")

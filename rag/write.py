@@ -91,7 +91,7 @@ class ExtractiveWriter:
             conflict, mended = overturned
             readings = [*readings, mended]
         most = self._max_statements if alone else 1
-        chosen = _chosen(readings, conflict, least=max(self._min_confidence, NEAR_BEST * best))
+        chosen = _chosen(readings, conflict, least=self._least(readings))
         if weighed:
             chosen = list(dict.fromkeys((*weighed.readings, *chosen)))
             most = max(most, len(weighed.readings))
@@ -115,8 +115,11 @@ class ExtractiveWriter:
         asked = read_comparison(part.text)
         if not asked:
             return readings, None
+
+        def others() -> Sequence[Reading]:
+            return self._read(asked.other, heard) if asked.other else ()
+
         every = _likelier(readings, self._read(asked.plain, heard)) if asked.plain else readings
-        others = self._read(asked.other, heard) if asked.other else []
         quoted = _chosen(every, None, least=self._least(every))[: self._max_statements]
         weighed = weigh_up(asked, weights, every, quoted=quoted, others=others)
         if not weighed:

@@ -74,6 +74,8 @@ def test_two_that_are_named_are_compared_by_their_own_values() -> None:
         "the police",
         2,
     )
+    one_of = "The spire is 80 metres high.", "A church is 30 metres."
+    assert _asked("Is the spire taller than a church?", *one_of) == ("yes", 2)
     heights = "The tower is 90 metres high.", "The spire is 80 metres."
     assert _asked("Is the spire taller than the tower?", *heights) == ("no", 2)
 
@@ -133,9 +135,9 @@ def test_what_is_hardly_likely_is_not_compared_with() -> None:
     )
     asked = read_comparison("Is the tower taller than the church?")
     assert asked is not None
-    assert weigh_up(asked, {}, [tower], quoted=[tower], others=[church]) is not None
+    assert weigh_up(asked, {}, [tower], quoted=[tower], others=lambda: [church]) is not None
     unlikely = replace(church, confidence=0.001)
-    assert weigh_up(asked, {}, [tower], quoted=[tower], others=[unlikely]) is None
+    assert weigh_up(asked, {}, [tower], quoted=[tower], others=lambda: [unlikely]) is None
 
 
 @pytest.mark.parametrize(
@@ -216,7 +218,7 @@ def test_what_is_compared_with_may_be_asked_for_by_itself() -> None:
     assert asked is not None
     assert asked.plain == "How much did the dredging cost?"
     assert asked.other == "How much was the fine for Corvane?"
-    found = weigh_up(asked, {}, [cost], quoted=[cost], others=[fine])
+    found = weigh_up(asked, {}, [cost], quoted=[cost], others=lambda: [fine])
     assert found is not None
     assert (found.answer, found.readings) == ("yes", (cost, fine))
     assert weigh_up(asked, {}, [cost], quoted=[cost]) is None

@@ -2,15 +2,17 @@
 
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from index.types import Article, Filters, Retrieved
 from rag.errors import SettingsError
 from rag.pipeline import Pipeline
 from rag.question_trace import Trace
 from rag.telemetry import spans_of
-from rag.types import Question
+from rag.types import Event, Part, Plan, Question
 from ui import terminal
 from ui.html import receipts
 
@@ -27,6 +29,25 @@ def test_a_trace_tells_every_step(make_pipeline: Make) -> None:
     assert document["events"][1]["evidence"][0]["passage"].startswith("ferry-1:")
     assert last.answer is not None
     assert document["answer"]["short_answer"] == last.answer.short_answer
+
+
+def test_a_trace_tells_what_steps_found_instead() -> None:
+    article = Article(id="a", title="", text="Ada Brandt is 71.")
+    hit = Retrieved(passage=article.passage(0, 17), score=1.0, route="reranked")
+    direct = Plan(question="How old was she?", filters=Filters(), parts=(Part(text="How old?"),))
+    stepped = replace(direct, parts=(Part(text="Who?"), Part(text="How old was Ada Brandt?")))
+    trace = Trace()
+    events = [
+        Event(stage="planned", plan=direct),
+        Event(stage="found", plan=direct, evidence=()),
+        Event(stage="writing", plan=stepped, evidence=(hit,)),
+        Event(stage="writing", plan=stepped, evidence=(hit,)),
+    ]
+    assert list(trace.follow(events)) == events
+    parts = [part["text"] for part in trace.document["plan"]["parts"]]
+    assert parts == ["Who?", "How old was Ada Brandt?"]
+    shown = [len(event.get("evidence", ())) for event in trace.document["events"]]
+    assert shown == [0, 0, 1, 0]
 
 
 class Recorder:
