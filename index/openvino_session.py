@@ -1,7 +1,13 @@
-"""BERT graphs by OpenVINO, in bf16 where the processor has it: twice as fast as onnxruntime, half a second to load."""
+"""BERT graphs by OpenVINO, in bf16 where that is quicker: twice as fast as onnxruntime, half a second to load.
+
+Every processor with AVX-512 says that it has bf16; only one that multiplies whole tiles (AMX) gains by it, and on
+another bf16 takes nearly twice as long as float32 (docs/decisions/0028-bf16-where-it-is-quicker.md). So it is timed.
+"""
 
 from __future__ import annotations
 
+import time
+from functools import lru_cache
 from importlib.util import find_spec
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Literal
@@ -17,29 +23,58 @@ if TYPE_CHECKING:
     from index.bert import BertGraph
 
 Hint = Literal["LATENCY", "THROUGHPUT"]
+_TRIAL = (
+    512,
+    384,
+    1536,
+)  # rows, what goes in and what comes out: a linear map of MiniLM, 3 ms on one core
+_TRIALS = 5  # of each; the first warms up, and of the others the quickest counts
 
 
 def compiled(model: bytes, hint: Hint) -> Any:  # noqa: ANN401 - openvino ships no types
     """Compile an ONNX model for the processor: for one call at a time, or for many side by side."""
     import openvino
 
+    settings = {
+        "INFERENCE_PRECISION_HINT": "bf16" if runs_bf16() else "f32",
+        "PERFORMANCE_HINT": hint,
+    }
     core = openvino.Core()
-    precision = "bf16" if _has_bf16(core) else "f32"
-    settings = {"INFERENCE_PRECISION_HINT": precision, "PERFORMANCE_HINT": hint}
     return core.compile_model(core.read_model(model), "CPU", settings)
 
 
+@lru_cache(maxsize=1)
 def runs_bf16() -> bool:
-    """Whether OpenVINO is installed and this processor computes in bf16."""
+    """Whether OpenVINO is installed and this processor multiplies matrices in bf16 more quickly than in float32."""
     if not find_spec("openvino"):
         return False
     import openvino
 
-    return _has_bf16(openvino.Core())
+    core = openvino.Core()
+    if "BF16" not in set(core.get_property("CPU", "OPTIMIZATION_CAPABILITIES")):
+        return False
+    return seconds_of(core, "bf16") < seconds_of(core, "f32")
 
 
-def _has_bf16(core: Any) -> bool:  # noqa: ANN401 - openvino ships no types
-    return "BF16" in set(core.get_property("CPU", "OPTIMIZATION_CAPABILITIES"))
+def seconds_of(core: Any, precision: str) -> float:  # noqa: ANN401 - openvino ships no types
+    """Time one multiplication of matrices in `precision`, "bf16" or "f32"; in seconds."""
+    import openvino
+    from openvino import opset13 as operations
+
+    rows, given, made = _TRIAL
+    taken = operations.parameter([rows, given], np.float32)
+    weights = operations.constant(np.full((given, made), 0.5, dtype=np.float32))
+    product = operations.matmul(taken, weights, transpose_a=False, transpose_b=False)
+    model = openvino.Model([product], [taken])
+    request = core.compile_model(
+        model, "CPU", {"INFERENCE_PRECISION_HINT": precision}
+    ).create_infer_request()
+    spent = []
+    for _ in range(_TRIALS):
+        began = time.perf_counter()
+        request.infer([np.ones((rows, given), dtype=np.float32)])
+        spent.append(time.perf_counter() - began)
+    return min(spent[1:])
 
 
 class VinoSession:

@@ -1,4 +1,4 @@
-"""MiniLM by sentence-transformers, in bf16 where the processor has it: the way to index without OpenVINO."""
+"""MiniLM by sentence-transformers, in bf16 where that is quicker: the way to index without OpenVINO."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class TorchMiniLM:
 
 
 def has_packed_bf16() -> bool:
-    """Tell whether this processor multiplies bf16 (AVX-512 or newer) and this torch can pack weights for it.
+    """Tell whether bf16 is quicker on this processor (`multiplies_bf16`) and this torch can pack weights for it.
 
     Asks operators that torch keeps for its own compiler; where one is missing the answer is no.
     """
@@ -62,9 +62,18 @@ def has_packed_bf16() -> bool:
 
     operators = torch.ops.mkldnn
     wanted = ("_is_mkldnn_bf16_supported", "_reorder_linear_weight", "_linear_pointwise")
-    if not all(hasattr(operators, name) for name in wanted):
-        return False
-    return bool(operators._is_mkldnn_bf16_supported())  # noqa: SLF001
+    return all(hasattr(operators, name) for name in wanted) and multiplies_bf16()
+
+
+def multiplies_bf16() -> bool:
+    """Tell whether the processor multiplies whole tiles of bf16 (AMX): one that does not is quicker in float32.
+
+    torch has no public name for it, and where it has none at all the answer is no.
+    """
+    import torch
+
+    asked = getattr(torch.cpu, "_is_amx_tile_supported", None)
+    return bool(asked and asked())
 
 
 def pack_linears(encoder: Any) -> Any:  # noqa: ANN401 - a torch module, not imported here

@@ -174,6 +174,14 @@ def test_neighbours_of_the_lit_words_are_dimmed(page: Page) -> None:
     assert page.locator("#reader .body p").first.evaluate(colour) != before
 
 
+def test_what_runs_when_the_page_opens_does_not_stand_in_the_queue(page: Page, url: str) -> None:
+    """Gradio closes its stream when the last event of a session ends; a question asked right then would be lost."""
+    events = page.request.get(f"{url}/config").json()["dependencies"]
+    opening = [one for one in events if any(name == "load" for _, name in one["targets"])]
+    assert len(opening) >= 2
+    assert not any(one["queue"] for one in opening)
+
+
 def test_a_chip_names_outlet_and_date_and_tells_its_quote(
     page: Page, pipeline: LivePipeline
 ) -> None:

@@ -47,7 +47,7 @@ def kept_conversations(
     new.click(lambda kept: ("", *_shown(()), conversations(kept, current="")), rows, seen, **QUIET)
     saved.select(heard(open_one), rows, seen, **QUIET)
     saved.delete(heard(_forget), [rows, name], [rows, saved], **QUIET)
-    page.load(lambda kept: conversations(kept or [], current=""), rows, saved, **QUIET)
+    page.load(lambda kept: conversations(kept or [], current=""), rows, saved, queue=False, **QUIET)
 
 
 def _keep(kept: Rows, name: str, turns: Conversation) -> tuple[Rows, str, str]:

@@ -80,7 +80,7 @@ def make_page(
                 archive_tab(bench, archive, head)
             with gr.Tab("Evals", id="evals") as evals:
                 evals_tab(bench, evals)
-        page.load(lambda: header(bench.info), outputs=head, **QUIET)
+        page.load(lambda: header(bench.info), outputs=head, queue=False, **QUIET)
     page.queue(max_size=_WAITING)
     return page
 
