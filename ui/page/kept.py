@@ -41,8 +41,8 @@ def kept_conversations(
         turns = revive(row, bench.store)
         return (wanted, *_shown(turns), conversations(kept, current=wanted))
 
-    for event in asked:
-        event.then(_keep, [rows, name, parts.turns], [rows, name, saved], **QUIET)
+    for event in asked:  # past the queue: the next question may be on its way already
+        event.then(_keep, [rows, name, parts.turns], [rows, name, saved], queue=False, **QUIET)
     seen = [name, parts.turns, parts.chat, parts.reader, saved]
     new.click(lambda kept: ("", *_shown(()), conversations(kept, current="")), rows, seen, **QUIET)
     saved.select(heard(open_one), rows, seen, **QUIET)
