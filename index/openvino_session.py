@@ -1,7 +1,7 @@
 """BERT graphs by OpenVINO, in bf16 where that is quicker: twice as fast as onnxruntime, half a second to load.
 
-Every processor with AVX-512 says that it has bf16; only one that multiplies whole tiles (AMX) gains by it, and on
-another bf16 takes nearly twice as long as float32 (docs/decisions/0028-bf16-where-it-is-quicker.md). So it is timed.
+Every processor with AVX-512 says that it has bf16; one that multiplies whole tiles (AMX) gains by it, another may take
+nearly twice as long as in float32 (docs/decisions/0028-bf16-where-it-is-quicker.md). So it is timed.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ if TYPE_CHECKING:
     from index.bert import BertGraph
 
 Hint = Literal["LATENCY", "THROUGHPUT"]
-_TRIAL = (
+TRIAL = (
     512,
     384,
     1536,
 )  # rows, what goes in and what comes out: a linear map of MiniLM, 3 ms on one core
-_TRIALS = 5  # of each; the first warms up, and of the others the quickest counts
+TRIALS = 5  # of each; the first warms up, and of the others the quickest counts
 
 
 def compiled(model: bytes, hint: Hint) -> Any:  # noqa: ANN401 - openvino ships no types
@@ -61,7 +61,7 @@ def seconds_of(core: Any, precision: str) -> float:  # noqa: ANN401 - openvino s
     import openvino
     from openvino import opset13 as operations
 
-    rows, given, made = _TRIAL
+    rows, given, made = TRIAL
     taken = operations.parameter([rows, given], np.float32)
     weights = operations.constant(np.full((given, made), 0.5, dtype=np.float32))
     product = operations.matmul(taken, weights, transpose_a=False, transpose_b=False)
@@ -70,7 +70,7 @@ def seconds_of(core: Any, precision: str) -> float:  # noqa: ANN401 - openvino s
         model, "CPU", {"INFERENCE_PRECISION_HINT": precision}
     ).create_infer_request()
     spent = []
-    for _ in range(_TRIALS):
+    for _ in range(TRIALS):
         began = time.perf_counter()
         request.infer([np.ones((rows, given), dtype=np.float32)])
         spent.append(time.perf_counter() - began)
