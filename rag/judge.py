@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 FIRST = ("margin", "relevance", "sentence", "passage", "names", "kind", "rank_score", "recent")
 CLOSE = ("own_margin", "own_relevance", "likeness", "around", "choice")
-SURE = ("score", "names", "own_margin", "choice")
+SURE = ("score", "names", "own_margin", "choice", "sentence", "likeness")
 SURE_OF_LONG = ("found",)
 LONG = 12  # different words that count in a question; ours have up to 11, those over several articles 20
 SHORTLIST = 8  # sentences that are looked at closely
