@@ -40,7 +40,8 @@ if TYPE_CHECKING:
 
 FIRST = ("margin", "relevance", "sentence", "passage", "names", "kind", "rank_score", "recent")
 CLOSE = ("own_margin", "own_relevance", "likeness", "around", "choice")
-SURE = ("score", "names", "own_margin", "choice", "sentence", "likeness")
+SURE = ("score", "names", "own_margin", "choice")
+SURE_OF_LARGE = (*SURE, "sentence", "likeness")  # with the larger selector
 SURE_OF_LONG = ("found",)
 LONG = 12  # different words that count in a question; ours have up to 11, those over several articles 20
 SHORTLIST = 8  # sentences that are looked at closely
@@ -157,15 +158,17 @@ def weigh(weights: Weights, names: Sequence[str], values: Sequence[float]) -> fl
     return sum(weights[name] * value for name, value in zip(names, values, strict=True))
 
 
-def chance(weights: Weights, names: Sequence[str], values: Sequence[float]) -> float:
-    """State the probability that a logistic model gives to values called `names`."""
-    return 1 / (1 + math.exp(-weights["intercept"] - weigh(weights, names, values)))
+def chance(weights: Weights, values: Mapping[str, float]) -> float:
+    """State the probability that a logistic model gives to values, which may be more than it weighs."""
+    names = [name for name in weights if name != "intercept"]
+    return 1 / (
+        1 + math.exp(-weights["intercept"] - weigh(weights, names, [values[n] for n in names]))
+    )
 
 
-def sure_values(score: float, values: Sequence[float]) -> tuple[float, ...]:
-    """Pick what says whether the best sentence is right, in the order of `SURE`, of `FIRST` and `CLOSE` together."""
-    known = {"score": score, **dict(zip((*FIRST, *CLOSE), values, strict=True))}
-    return tuple(known[name] for name in SURE)
+def sure_values(score: float, values: Sequence[float]) -> dict[str, float]:
+    """Name what may say whether the best sentence is right: its score, and its values of both looks."""
+    return {"score": score, **dict(zip((*FIRST, *CLOSE), values, strict=True))}
 
 
 def found_of(hits: Sequence[Retrieved]) -> float:
@@ -230,9 +233,9 @@ class JudgedReader:
         scores = [weigh(self._close, (*FIRST, *CLOSE), row) for row in rows]
         best = max(range(len(rows)), key=lambda row: scores[row])
         if asked.long:
-            sure = chance(self._sure_of_long, SURE_OF_LONG, [found_of(hits)])
+            sure = chance(self._sure_of_long, {"found": found_of(hits)})
         else:
-            sure = chance(self._sure, SURE, sure_values(scores[best], rows[best]))
+            sure = chance(self._sure, sure_values(scores[best], rows[best]))
         shares = beside(scores)
         later = beside([weigh(self._first, FIRST, first) for _, first in rest])
         shares += [min(shares) * share for share in later]

@@ -11,7 +11,16 @@ import numpy as np
 import typer
 
 from rag.compose import open_searcher, rarity_in
-from rag.judge import CLOSE, FIRST, SURE, SURE_OF_LONG, Asked, found_of, judge_weights
+from rag.judge import (
+    CLOSE,
+    FIRST,
+    SURE,
+    SURE_OF_LARGE,
+    SURE_OF_LONG,
+    Asked,
+    found_of,
+    judge_weights,
+)
 from rag.large_selector import load_large_selector
 from rag.reader import NetworkReader
 from rag.selector import load_selector
@@ -63,17 +72,20 @@ class Fitted:
     sure: Weights
 
 
-def fit(seen: Sequence[Seen], seed: int, kept: Weights | None = None) -> Fitted:
+def fit(
+    seen: Sequence[Seen], seed: int, kept: Weights | None = None, *, names: Sequence[str] = SURE
+) -> Fitted:
     """Fit the first weights on every sentence, the closer ones on shortlists, the last on the best.
 
     The best sentence, picked by weights that have seen the question, is right too often: the confidence is scaled
     to how often it is right where its weights were fitted without its group. Foreign questions teach what to be unsure
     of; how often one is right is a matter of questions that are asked of their own archive. Where weights of
-    the first look are `kept`, only the others are fitted, and every question is looked at closely once.
+    the first look are `kept`, only the others are fitted, and every question is looked at closely once. `names` are of
+    what says how sure to be.
     """
     own = [one for one in seen if not one.case.posed.foreign]
     first, close = rank(own, kept)
-    sure = calibrated(tops_of(seen, first, close), SURE)
+    sure = calibrated(tops_of(seen, first, close), names)
     apart = [top for part, others in folds(own, seed) for top in tops_of(part, *rank(others, kept))]
     return Fitted(first=first, close=close, sure=scaled(sure, apart))
 
@@ -81,7 +93,8 @@ def fit(seen: Sequence[Seen], seed: int, kept: Weights | None = None) -> Fitted:
 def fit_long(cases: Sequence[Case]) -> Weights:
     """Fit on the score of the best passage whether the archive has what a long question speaks of."""
     tops = [
-        Top(values=(found_of(case.hits),), right=float(not case.posed.foreign)) for case in cases
+        Top(values={"found": found_of(case.hits)}, right=float(not case.posed.foreign))
+        for case in cases
     ]
     return calibrated(tops, SURE_OF_LONG)
 
@@ -127,7 +140,11 @@ def folds(seen: Sequence[Seen], seed: int) -> list[tuple[list[Seen], list[Seen]]
 
 
 def crossed(
-    sets: Mapping[str, Sequence[Seen]], seed: int, kept: Weights | None = None
+    sets: Mapping[str, Sequence[Seen]],
+    seed: int,
+    kept: Weights | None = None,
+    *,
+    names: Sequence[str] = SURE,
 ) -> dict[str, dict[str, float]]:
     """Measure on every set by weights fitted without a question's group."""
     every = [one for seen in sets.values() for one in seen]
@@ -135,7 +152,7 @@ def crossed(
     told: dict[str, list[tuple[float, float]]] = {name: [] for name in sets}
     for apart, others in folds(every, seed):
         for one, values in zip(
-            apart, zip(*best(apart, fit(others, seed, kept)), strict=True), strict=True
+            apart, zip(*best(apart, fit(others, seed, kept, names=names)), strict=True), strict=True
         ):
             told[name_of[id(one)]].append(values)
     return {
@@ -228,8 +245,9 @@ def main(
         ),
     }
     every = [one for seen in sets.values() for one in seen]
-    fitted = fit(every, seed, kept)
-    metrics = crossed(sets, seed, kept)
+    names = SURE_OF_LARGE if selector == "large" else SURE
+    fitted = fit(every, seed, kept, names=names)
+    metrics = crossed(sets, seed, kept, names=names)
     if measure_quiz:
         metrics["quiz"] = measure(*best(seen_of(drawn(quiz_questions(quiz)), quiz_store), fitted))
     if hops and hops_store:

@@ -14,7 +14,7 @@ from rag.training.calibrate import newton
 from rag.write import NEAR_BEST
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     Weights = dict[str, float]
 
@@ -29,7 +29,7 @@ FLAT = 1e-9
 class Top:
     """The best sentence of a question: what says how sure to be of it, and whether what is shown is right."""
 
-    values: tuple[float, ...]
+    values: Mapping[str, float]
     right: float
 
 
@@ -81,7 +81,7 @@ def top(values: np.ndarray, truth: np.ndarray, close: Weights) -> Top:
 
 def calibrated(tops: Sequence[Top], names: Sequence[str]) -> Weights:
     """Fit a logistic model of whether what is shown is right on what says how sure to be of it, called `names`."""
-    values = np.array([t.values for t in tops])
+    values = named_values(tops, names)
     middle, spread = values.mean(axis=0), values.std(axis=0) + FLAT
     inputs = np.column_stack([np.ones(len(values)), (values - middle) / spread])
     ridge = np.array([0.0, *[SURE_RIDGE] * values.shape[1]])
@@ -90,10 +90,15 @@ def calibrated(tops: Sequence[Top], names: Sequence[str]) -> Weights:
     return named(("intercept", *names), [intercept - middle @ weights, *weights])
 
 
+def named_values(tops: Sequence[Top], names: Sequence[str]) -> np.ndarray:
+    """Give values of best sentences by name: (n, names)."""
+    return np.array([[t.values[name] for name in names] for t in tops])
+
+
 def chances(sure: Weights, tops: Sequence[Top]) -> np.ndarray:
     """State the probability that what is shown is right, for each best sentence (n,)."""
     names = [name for name in sure if name != "intercept"]
-    logits = sure["intercept"] + weighed(np.array([t.values for t in tops]), sure, names)
+    logits = sure["intercept"] + weighed(named_values(tops, names), sure, names)
     return np.asarray(1 / (1 + np.exp(-logits)))
 
 

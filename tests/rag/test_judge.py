@@ -9,7 +9,7 @@ import pytest
 
 from index.types import Article, Retrieved
 from rag.asked import asks_for_present
-from rag.judge import CLOSE, FIRST, SHORTLIST, SURE, SURE_OF_LONG, Asked, beside, chance, read_hits
+from rag.judge import CLOSE, FIRST, SHORTLIST, SURE, Asked, beside, chance, read_hits
 from rag.reader import NetworkReader
 from rag.training.asked import Case, Posed, elsewhere
 from rag.training.judge import Fitted, balanced, best, fit, fit_long
@@ -44,7 +44,7 @@ def test_confidence_is_scaled_to_how_often_it_is_right_and_keeps_its_order() -> 
         values = rng.normal(0, 1, (600, len(SURE)))
         right = rng.random(600) < 1 / (1 + np.exp(-steepness * values[:, 0] - level))
         return [
-            Top(values=tuple(map(float, row)), right=float(r))
+            Top(values=dict(zip(SURE, map(float, row), strict=True)), right=float(r))
             for row, r in zip(values, right, strict=True)
         ]
 
@@ -57,6 +57,13 @@ def test_confidence_is_scaled_to_how_often_it_is_right_and_keeps_its_order() -> 
     assert np.diff(stated[order]).min() > -1e-4  # weights are rounded
     for part in np.array_split(order, 4):
         assert stated[part].mean() == pytest.approx(right[part].mean(), abs=0.08)
+
+
+def test_a_confidence_weighs_the_values_that_it_was_fitted_on_and_no_other() -> None:
+    weights = {"intercept": -1.0, "told": 2.0}
+    assert chance(weights, {"told": 0.5, "noise": 99.0}) == 0.5
+    with pytest.raises(KeyError):
+        chance(weights, {"noise": 99.0})
 
 
 def test_the_likeliest_has_all_of_its_chance_and_the_others_a_share() -> None:
@@ -138,8 +145,8 @@ def test_a_long_question_is_sure_where_the_archive_has_what_it_speaks_of() -> No
         for n in range(200)
     ]
     weights = fit_long(cases)
-    assert chance(weights, SURE_OF_LONG, [0.9]) > 0.7
-    assert chance(weights, SURE_OF_LONG, [0.5]) < 0.3
+    assert chance(weights, {"found": 0.9}) > 0.7
+    assert chance(weights, {"found": 0.5}) < 0.3
 
 
 def test_as_many_questions_with_an_answer_are_drawn_as_without() -> None:
