@@ -40,7 +40,7 @@ def packaged_model() -> Path:
 class MiniLM:
     """Sentence embeddings by mean pooling (Reimers & Gurevych 2019, §3), in float32.
 
-    `lasting` is for a process that stays: slower to load, faster to embed, in bf16 where the processor has it.
+    `lasting` is for a process that stays: slower to load, faster to embed, in bf16 where that is quicker.
     """
 
     name = f"all-MiniLM-L6-v2/{MAX_TOKENS}"

@@ -1,4 +1,4 @@
-"""MiniLM by OpenVINO, in bf16 where the processor has it: the fastest way to index on a processor.
+"""MiniLM by OpenVINO, in bf16 where that is quicker: the fastest way to index on a processor.
 
 Two streams of one core each work side by side while the next batch is made ready. Lengths are rounded up, so that a few
 shapes come back again and again and their kernels are made once.
