@@ -80,18 +80,18 @@ class _Lines:
 
     def __init__(self, console: Console) -> None:
         self._console = console
-        self._stage = ""
-        self._started = self._last = time.monotonic()
+        self._last = 0.0
+        self._began: dict[str, tuple[float, int]] = {}
+        """When each stage began here, and what was done of it by then: work that is gone on with took no time."""
 
     def show(self, stage: str, done: int, total: int | None) -> None:
         now = time.monotonic()
         if stage not in _NAMES:
             return
-        if stage != self._stage:
-            self._stage, self._started, self._last = stage, now, now
-        if now - self._last < _LINE_EVERY or not total:
+        began, before = self._began.setdefault(stage, (now, done))
+        if now - max(self._last, began) < _LINE_EVERY or not total:
             return
         self._last = now
-        left = (now - self._started) * (total - done) / max(done, 1)
+        left = (now - began) * (total - done) / max(done - before, 1)
         line = f"{_NAMES[stage]}: {done:,} of {total:,}, about {left:.0f} s left"
         self._console.print(line, highlight=False, soft_wrap=True)
