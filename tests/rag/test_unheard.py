@@ -1,12 +1,14 @@
 """Names that stand in no article."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import pytest
 
+from index.types import Article, Filters, Retrieved
 from rag.pipeline import Pipeline
-from rag.types import Question
+from rag.types import Draft, Part, Plan, Question, Reading
 from rag.unheard import UNHEARD, unheard_names
+from rag.write import ExtractiveWriter
 
 TEXTS = [
     "The tower at Quillan is 34 metres high, said Ragna Ostvall of Norland.",
@@ -48,3 +50,34 @@ def test_nothing_is_answered_about_a_name_that_no_article_knows(
     assert "Zanzibar" in answer.detail
     assert answer.confidence <= UNHEARD
     assert answer.near
+
+
+def test_of_a_question_about_several_articles_one_name_that_none_knows_decides_nothing() -> None:
+    text = "Skell Island is 12 kilometres off the coast of Norland, where the ferry Haldis sails."
+    hit = Retrieved(
+        passage=Article(id="a", title="Skell", text=text).passage(0, len(text)),
+        score=1.0,
+        route="hybrid",
+    )
+
+    def read(_question: str, hits: Sequence[Retrieved]) -> list[Reading]:
+        return [
+            Reading(
+                passage=hits[0].passage, start=0, end=len(text), answer=(16, 29), confidence=0.9
+            )
+        ]
+
+    writer = ExtractiveWriter(read, lambda _: ["Zanzibar"], min_confidence=0.5, max_statements=1)
+
+    def asked(question: str) -> Draft:
+        return writer(
+            Plan(question=question, filters=Filters(), parts=(Part(text=question),)), [hit]
+        )
+
+    short = "How far off the coast is the island that Zanzibar wrote about?"
+    long = (
+        "How far off the coast is the island that Zanzibar described beside the repair of the ferry, the closing"
+        " of the harbour school, the storm damage on the pier and the mayor's resignation letter?"
+    )
+    assert asked(short).refusal == "not_in_corpus"
+    assert asked(long).refusal is None
