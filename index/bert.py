@@ -190,9 +190,8 @@ class BertGraph:
         options.intra_op_num_threads = threads
         # Every operator is fused as it is: optimising would only make the start slower.
         options.graph_optimization_level = ort.GraphOptimizationLevel.ORT_DISABLE_ALL
-        options.add_session_config_entry(
-            "session.force_spinning_stop", "1"
-        )  # another network comes next
+        # Threads that keep turning when a network has run take the cores from the next one.
+        options.add_session_config_entry("session.force_spinning_stop", "1")
         values = [ort.OrtValue.ortvalue_from_numpy(array) for array in beside.values()]
         options.add_external_initializers(list(beside), values)
         model = self._model(outputs, tensors)

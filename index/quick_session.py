@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from index.bert import BertGraph
+from index.bf16 import openvino_gains_by_bf16
 from index.int8_bert import Int8BertGraph
-from index.openvino_session import VinoSession, runs_bf16
+from index.openvino_session import VinoSession
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -65,7 +66,7 @@ def quick_session(weights: Weights, heads: Heads, *, lasting: bool) -> Session:
     rounded = Int8BertGraph(weights)
     outputs = heads(rounded)
     small: Session = OneByOne(rounded.session(outputs))
-    if not (lasting and runs_bf16()):
+    if not (lasting and openvino_gains_by_bf16()):
         return small
     exact = BertGraph(weights)
     large = VinoSession(exact.to_bytes(heads(exact)))

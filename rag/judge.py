@@ -25,7 +25,7 @@ from rag.types import Reading
 from rag.words import all_stems, content_stems, stem, words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from index.types import Article, Passage, Retrieved
     from rag.asked import Kind
@@ -64,7 +64,7 @@ class Asked:
     @property
     def long(self) -> bool:
         """Whether its words say so much that finding them together shows whether the archive tells of it."""
-        return len(self.weights) >= LONG
+        return is_long(self.weights)
 
     @classmethod
     def of(cls, question: str, rarity: Rarity) -> Asked:
@@ -76,6 +76,11 @@ class Asked:
             names=tuple(stem(word) for word in later if _is_name(word)),
             kind=asked_kind(question),
         )
+
+
+def is_long(stems: Collection[str]) -> bool:
+    """Whether a question with these stems is one about what several articles say."""
+    return len(stems) >= LONG
 
 
 def read_hits(

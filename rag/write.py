@@ -11,7 +11,7 @@ from rag.comparison_asked import read_comparison
 from rag.comparisons import weigh_up
 from rag.conflicts import find_conflict
 from rag.errata import asks_for_error
-from rag.judge import LONG
+from rag.judge import is_long
 from rag.overturned import find_overturned
 from rag.premise import find_premise, near_misses, premise_words
 from rag.types import Draft, Part, Sentence
@@ -69,7 +69,7 @@ class ExtractiveWriter:
         readings, weighed = self._weighed(part, heard, readings, weights)
         kind = asked_kind(part.text)
         best = readings[0].confidence if readings else 0.0
-        if len(weights) < LONG and unheard_names(
+        if not is_long(weights) and unheard_names(
             part.text, self._unknown(part.text), _texts(heard)
         ):
             best = min(best, UNHEARD)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import time
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from index.bf16 import GIVEN, MADE, ROWS, seconds_of
 from index.embed.minilm import MAX_TOKENS, MiniLM, packaged_model
 from index.embed.tokens import by_length, load_tokenizer, pad
-from index.openvino_session import TRIAL, TRIALS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -57,7 +56,7 @@ class TorchMiniLM:
 
 
 def has_packed_bf16() -> bool:
-    """Tell whether bf16 is quicker on this processor (`multiplies_bf16`) and this torch can pack weights for it.
+    """Tell whether bf16 is quicker on this processor and this torch can pack weights for it.
 
     Asks operators that torch keeps for its own compiler; where one is missing the answer is no.
     """
@@ -65,24 +64,17 @@ def has_packed_bf16() -> bool:
 
     operators = torch.ops.mkldnn
     wanted = ("_is_mkldnn_bf16_supported", "_reorder_linear_weight", "_linear_pointwise")
-    return all(hasattr(operators, name) for name in wanted) and multiplies_bf16()
+    return all(hasattr(operators, name) for name in wanted) and torch_gains_by_bf16()
 
 
 @lru_cache(maxsize=1)
-def multiplies_bf16() -> bool:
-    """Tell whether torch multiplies matrices in bf16 more quickly than in float32 on this processor, by timing it."""
+def torch_gains_by_bf16() -> bool:
+    """Tell whether torch is quicker in bf16 than in float32 on this processor (`index.bf16`); settled once."""
     import torch
 
     def seconds(kind: torch.dtype) -> float:
-        rows, given, made = TRIAL
-        taken, weights = torch.ones(rows, given, dtype=kind), torch.ones(made, given, dtype=kind)
-        spent = []
-        with torch.inference_mode():
-            for _ in range(TRIALS):
-                began = time.perf_counter()
-                torch.nn.functional.linear(taken, weights)
-                spent.append(time.perf_counter() - began)
-        return min(spent[1:])
+        taken, weights = torch.ones(ROWS, GIVEN, dtype=kind), torch.ones(MADE, GIVEN, dtype=kind)
+        return seconds_of(lambda: torch.nn.functional.linear(taken, weights))
 
     return seconds(torch.bfloat16) < seconds(torch.float32)
 

@@ -17,7 +17,7 @@ from torch import nn
 from torch.nn.parallel import DistributedDataParallel
 from transformers import MPNetModel
 
-from index.embed.torch_minilm import multiplies_bf16
+from index.embed.torch_minilm import torch_gains_by_bf16
 from rag.training.list_spans import span_loss
 from rag.training.loop import Settings, begin_run, train
 from rag.training.low_rank import add_low_rank
@@ -115,7 +115,7 @@ def load_encoder(folder: Path) -> MPNetModel:
         attn_implementation="eager",
         hidden_dropout_prob=0.0,
         attention_probs_dropout_prob=0.0,
-        dtype=torch.bfloat16 if multiplies_bf16() else torch.float32,
+        dtype=torch.bfloat16 if torch_gains_by_bf16() else torch.float32,
     )
     return encoder
 

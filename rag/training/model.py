@@ -8,7 +8,7 @@ import torch
 from torch import Tensor, nn
 from transformers import BertConfig, BertModel
 
-from index.embed.torch_minilm import multiplies_bf16
+from index.embed.torch_minilm import torch_gains_by_bf16
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -42,7 +42,7 @@ def pool_dropout(module: nn.Module, share: float) -> None:
     """Put pooled dropout in the place of every dropout that drops something."""
     generator = torch.Generator().manual_seed(0)
     kept = torch.rand(POOL, generator=generator) >= share
-    pool = (kept / (1 - share)).to(torch.bfloat16 if multiplies_bf16() else torch.float32)
+    pool = (kept / (1 - share)).to(torch.bfloat16 if torch_gains_by_bf16() else torch.float32)
     for parent in list(module.modules()):
         for name, child in list(parent.named_children()):
             if isinstance(child, nn.Dropout) and child.p:
@@ -97,7 +97,7 @@ def packaged_encoder(folder: Path, dropout: float) -> BertModel:
     encoder: BertModel = BertModel.from_pretrained(
         str(folder),
         add_pooling_layer=False,
-        attn_implementation="eager" if multiplies_bf16() else "sdpa",
+        attn_implementation="eager" if torch_gains_by_bf16() else "sdpa",
         hidden_dropout_prob=dropout,
         attention_probs_dropout_prob=0.0,
         dtype=torch.float32,

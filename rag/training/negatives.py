@@ -8,7 +8,7 @@ import numpy as np
 import torch
 from sentence_transformers import SentenceTransformer
 
-from index.embed.torch_minilm import multiplies_bf16
+from index.embed.torch_minilm import torch_gains_by_bf16
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,7 +22,7 @@ NEIGHBOURS = 8
 def embed(texts: Sequence[str], folder: Path) -> np.ndarray:
     """Embed texts with the packaged sentence encoder, L2 norm 1 per row."""
     model = SentenceTransformer(str(folder), device="cpu")
-    if multiplies_bf16():
+    if torch_gains_by_bf16():
         model = model.to(torch.bfloat16)
     vectors = model.encode(
         list(texts), batch_size=16, normalize_embeddings=True, convert_to_tensor=True

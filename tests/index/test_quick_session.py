@@ -75,7 +75,9 @@ def test_padding_changes_nothing_but_the_rounding(weights: Weights) -> None:
 def test_a_process_that_answers_once_reads_in_eight_bits(
     weights: Weights, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(index.quick_session, "runs_bf16", lambda: pytest.fail("not asked"))
+    monkeypatch.setattr(
+        index.quick_session, "openvino_gains_by_bf16", lambda: pytest.fail("not asked")
+    )
     (hidden,) = quick_session(weights, _encoder, lasting=False).run(["hidden"], _tokens())
     assert hidden.shape[2] == 384
 
@@ -85,7 +87,7 @@ def test_where_bf16_is_at_hand_both_are_tried(
 ) -> None:
     pytest.importorskip("openvino")
     tried = []
-    monkeypatch.setattr(index.quick_session, "runs_bf16", lambda: True)
+    monkeypatch.setattr(index.quick_session, "openvino_gains_by_bf16", lambda: True)
     monkeypatch.setattr(
         index.quick_session, "quickest", lambda sessions, _: tried.extend(sessions) or sessions[0]
     )
