@@ -139,9 +139,9 @@ def with_units(text: str, placed: Sequence[Placed]) -> list[Placed]:
         if _is_bound(text, one, other)
     }
     of_others = {
-        found.start: _nearest(found, carried)
+        found.start: dimension
         for found in placed
-        if carried and _is_bare(found.value)
+        if _is_bare(found.value) and (dimension := _nearest(found, carried))
     }
     dimensions = of_others | of_next
     return [
@@ -167,9 +167,12 @@ def _is_bare(value: Value) -> bool:
     return value.dimension == "count" and value.counted is None and bool(_BARE.search(value.text))
 
 
-def _nearest(found: Placed, carried: Sequence[Placed]) -> str:
-    before = [other for other in carried if other.start < found.start]
-    return (before[-1] if before else carried[0]).value.dimension
+def _nearest(found: Placed, carried: Sequence[Placed]) -> str | None:
+    """Name the dimension of the last amount with a unit, or of the first behind; millions are no per cent."""
+    large = _SCALED.search(found.value.text)
+    fit = [other for other in carried if other.value.dimension == "money" or not large]
+    before = [other for other in fit if other.start < found.start]
+    return (before[-1:] or fit)[0].value.dimension if fit else None
 
 
 def best_match(values: Sequence[Value], like: Value) -> Value | None:

@@ -39,6 +39,7 @@ _FIGURE = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _LARGE = re.compile(r"\b(?:thousand|(?:m|b|tr)illion)\b", re.IGNORECASE)
 _TIMES = {"time", "clock"}
 DAYS = {"day"}
+_ELSEWHERE = ";"  # what is behind it tells of something else
 _BETWEEN = 90  # characters between two values that are compared
 _APART = 20  # times that the greater of two values of two sentences may be the smaller
 
@@ -78,7 +79,7 @@ def compared_values(sentence: str, reading: Reading) -> Iterator[tuple[Value, Va
         between = sentence[at + len(one.text) : to]
         if _AGAINST.search(between):
             other = in_unit_of(one, other)  # noqa: PLW2901 - "19 cents, against 31"
-        if len(between) > _BETWEEN or not differ(one, other):
+        if len(between) > _BETWEEN or _ELSEWHERE in between or not differ(one, other):
             continue
         if _BASE.search(between):
             yield one, other

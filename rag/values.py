@@ -74,7 +74,8 @@ _HEDGES = frozenset("about some nearly around almost roughly another exactly".sp
 _PARTICIPLE = re.compile(r"[a-z]{4}ed$")
 _NO_NOUNS = frozenset(
     "of and or to in at on for by from were their his her its who that which last this was have had are is per with after the a as "
-    "but not it he she they we first last earlier then now once given put forecast each so because until than about when where while there".split()
+    "but not it he she they we first last earlier then now once given put forecast each so because until than about when where while there "
+    "one two three four five six seven eight nine ten eleven twelve".split()
 )
 
 

@@ -185,6 +185,15 @@ def test_values_are_compared_by_what_they_amount_to(
     assert compare(second, first) == compared
 
 
+def test_an_amount_without_a_unit_has_the_one_said_before_if_that_fits() -> None:
+    sales = "Sales went up by 14 per cent to 402 million and the share from 30.9 two years ago."
+    assert [(v.text, v.dimension, v.counted) for v in values_in(sales, 0, len(sales))][:3] == [
+        ("14 per cent", "percent", None),
+        ("402 million", "count", None),
+        ("30.9", "percent", None),
+    ]
+
+
 @pytest.mark.parametrize(
     ("sentence", "speaker"),
     [

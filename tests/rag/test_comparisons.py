@@ -38,6 +38,7 @@ def _asked(
         ("Did the rate rise or fall?", "The bank cut its rate from 4.75% to 4.25%.", "fall"),
         ("Did the rate rise or fall?", "The rate was raised from 2% to 2.5%.", "rise"),
         ("Is the herd larger or smaller?", "There are 61 elk, 9 more than in the spring.", "larger"),
+        ("Did the share grow or shrink?", "The firm has 28.8 per cent of the market, after 30.9 three years ago.", "shrink"),
         ("Was the trip longer or shorter?", "It took 50 minutes where the old boat took an hour.", "shorter"),
         ("Was she faster or slower than in May?", "She needed 41 minutes, against 44 minutes in May.", "faster"),
     ],
@@ -118,6 +119,7 @@ def test_nothing_is_worked_out_of_values_that_are_not_compared(
         ("Is the bridge longer than the tunnel?", ["The tunnel is shorter than the old one."], None),
         ("Is the bridge longer than the tunnel?", ["The tunnel is shorter than the bridge."], "yes"),
         ("Did more than 500 people attend?", ["Some 700 people attended.", "900 people attended the fair."], None),
+        ("Did the rent go up or down?", ["The rent is 71 million a year; the fund comes to 45 million."], None),
         ("Was the fine more than 20 euros?", ["The fine was 35 euros.", "The ticket was 60 euros."], None),
     ],
 )  # fmt: skip
