@@ -18,20 +18,20 @@ Form = Literal["either", "closed", "which", "difference"]
 
 _GREATER = (
     r"more|higher|larger|bigger|greater|longer|older|later|taller|heavier|wider|deeper|dearer|costlier|stronger|harder|louder|"
-    r"warmer|hotter|steeper|thicker|broader|farther|further|better"
+    r"warmer|hotter|steeper|thicker|broader|farther|further|better|fuller|richer|busier|keener|harsher|deadlier|elder"
 )
 _SMALLER = (
     r"fewer|less|lower|smaller|shorter|younger|earlier|cheaper|lighter|narrower|shallower|sooner|weaker|softer|quieter|"
-    r"colder|cooler|gentler|flatter|thinner|nearer|closer|worse"
+    r"colder|cooler|gentler|flatter|thinner|nearer|closer|worse|emptier|poorer|rarer|milder|scarcer"
 )
 COMPARATIVES = rf"{_GREATER}|{_SMALLER}|faster|quicker|slower"
 UP = (
     rf"{_GREATER}|most|highest|largest|biggest|greatest|longest|oldest|best|up|upwards?|"
-    r"rise|rose|risen|grow|grew|grown|increased?|gain(?:ed)?|widen(?:ed)?|climb(?:ed)?|raised?"
+    r"rise|rose|risen|grow|grew|grown|increased?|gain(?:ed)?|widen(?:ed)?|climb(?:ed)?|raised?|swell|swollen|above|exceeds?|exceeded|surpass(?:ed)?"
 )
 DOWN = (
     rf"{_SMALLER}|fewest|least|lowest|smallest|shortest|youngest|cheapest|worst|first|down|downwards?|"
-    r"fall|fell|fallen|shrink|shrank|shrunk|decreased?|loss|narrow(?:ed)?|drop(?:ped)?|lowered|cut"
+    r"fall|fell|fallen|shrink|shrank|shrunk|decreased?|loss|narrow(?:ed)?|drop(?:ped)?|lowered|cut|sink|sank|sunk|decline[ds]?|below"
 )
 FAST, SLOW = r"faster|quicker|fastest|quickest", r"slower|slowest"
 ANY = rf"{UP}|{DOWN}|{FAST}|{SLOW}"
@@ -48,6 +48,32 @@ _CLOSED = re.compile(
     rf"^\W*(?P<help>{_HELP})\s+(?P<one>.*?)\s*\b(?P<how>{ANY})\b(?P<thing>.*?)\bthan\s+(?P<other>.*?)\s*\?*$",
     re.IGNORECASE,
 )
+_AS_MUCH = re.compile(
+    rf"^\W*(?P<help>{_HELP})\s+(?P<one>.*?)\s*\b(?:just\s+|quite\s+)?as\s+(?P<how>[a-z]+)(?P<thing>\b[^,?]*?)\s+as\s+(?P<other>[^?]{{2,150}}?)\s*\?*$",
+    re.IGNORECASE,
+)
+_LITTLE = re.compile(
+    r"(?:little|few|low|small|short|cheap|young|narrow|light|thin)(?:ly)?", re.IGNORECASE
+)
+_REACH = re.compile(
+    rf"^\W*(?P<help>{_HELP})\s+(?P<one>[^?]+?)\s+(?:exceed|surpass|outnumber|outdo|match|equal)(?:e?d|e?s)?\s+(?P<other>[^?]{{2,150}}?)\s*\?*$",
+    re.IGNORECASE,
+)
+_MOVED = re.compile(
+    rf"^\W*(?P<help>{_HELP})\s+(?P<one>[^?]*?\b(?:number|share|price|cost|rate|proportion|turnout|toll|budget|amount|figure|total|fee|rent|wage|salary|support"
+    r"|membership|audience|population|tax|fine|estimate|lead|margin|majority|debt|loss|profit)s?\b[^?]*?)\s+"
+    r"(?P<how>rise|risen|grow|grown|increased?|climb(?:ed)?|swell|swollen|fall|fallen|shrink|shrunk|drop(?:ped)?|decline[d]?|sink|sunk|decreased?)\b"
+    r"(?P<other>[^?]*?)\s*\?*$",
+    re.IGNORECASE,
+)
+_EACH_MORE = re.compile(
+    rf"^(?P<ahead>[^?]*?)\b(?:{_HELP})\s+(?:there\s+)?more\s+(?P<one>[^,?]{{2,60}}?)\s+or\s+(?:more\s+)?(?P<other>[^,?]{{2,80}}?)\s*\?*$",
+    re.IGNORECASE,
+)
+_WHOSE = re.compile(
+    rf"^\W*(?:{_HELP})\s+(?P<one>(?:(?!\b(?:{ANY})\b)[^,?]){{2,60}}?)\s+or\s+(?P<other>(?:(?!\b(?:{ANY})\b)[^,?]){{2,60}})\s+(?:[^?]*?\s)?(?P<how>{ANY})\b[^?]*\?*$",
+    re.IGNORECASE,
+)
 _WHICH = re.compile(
     rf"^.*\b(?P<how>{ANY})\b.*?[,:–—]\s*(?P<one>[^,?]{{2,60}}?),?\s+or\s+(?P<other>[^,?]{{2,60}}?)\s*\?*$",
     re.IGNORECASE,
@@ -57,7 +83,7 @@ _BETWEEN = re.compile(
     re.IGNORECASE,
 )
 _DIFFERENCE = re.compile(
-    rf"^\W*(?:by\s+how\s+(?:much|many|far)|how\s+(?:much|many)\s+(?:more|fewer|less)\b|(?:how|.*\bhow)\s+much\s+(?:{ANY})\b"
+    rf"^\W*(?:(?:roughly\s+|about\s+)?by\s+(?:(?:roughly|about)\s+)?(?:how\s+(?:much|many|far)|what\s+margin)|how\s+(?:much|many)\s+(?:[\w’'-]+\s+){{0,3}}?(?:more|fewer|less)\b|how\s+far\s+apart|(?:how|.*\bhow)\s+much\s+(?:{ANY})\b"
     r"|how\s+far\s+.*\b(?:short\s+of|(?:above|below|over|under)\s+(?:the|its|their|his|her)\s+(?:\w+\s+)?(?:limit|amount|budget|target|threshold|average|value|estimate)))",
     re.IGNORECASE,
 )
@@ -113,8 +139,34 @@ def read_comparison(question: str) -> Comparison | None:
         return Comparison(
             form="which", how=which["how"], greater=one, smaller=other, subject=one, base=other
         )
-    closed = _CLOSED.search(question)
-    return _closed(closed) if closed else None
+    if closed := _CLOSED.search(question):
+        return _closed(closed)
+    return _at_least(question) or _between_two(question)
+
+
+def _at_least(question: str) -> Comparison | None:
+    """Take "did A get as much as B", "did A exceed B" and "has the number of A risen since": yes where A is greater."""
+    if found := _AS_MUCH.search(question):
+        how = "less" if _LITTLE.fullmatch(found["how"]) else "more"
+        subject = f"{found['one']} {found['thing']}"
+    elif found := _REACH.search(question) or _MOVED.search(question):
+        how, subject = found.groupdict().get("how", "more"), found["one"]
+    else:
+        return None
+    return Comparison(
+        form="closed", how=how, greater="yes", smaller="no", subject=subject, base=found["other"]
+    )
+
+
+def _between_two(question: str) -> Comparison | None:
+    """Take "were more cleared or more convicted?" and "was A's or B's figure higher?"."""
+    found, how = _EACH_MORE.search(question), "more"
+    if not found and (found := _WHOSE.search(question)):
+        how = found["how"]
+    if not found:
+        return None
+    one, other = bare(found["one"]), bare(re.split(r"(?<=s)[’']s?\s|[’']s\s", found["other"])[0])
+    return Comparison(form="which", how=how, greater=one, smaller=other, subject=one, base=other)
 
 
 def of_time(base: str) -> bool:
@@ -130,7 +182,7 @@ def is_up(how: str) -> bool:
 def _closed(closed: re.Match[str]) -> Comparison | None:
     """Take "did A cost more than B"; None where B is a number, as one value is held against it."""
     how, subject, base = closed["how"], closed["one"], closed["other"]
-    named = content_stems(subject) and (content_stems(base) or of_time(base))
+    named = content_stems(f"{subject} {closed['thing']}") and (content_stems(base) or of_time(base))
     if re.match(A_NUMBER, base, re.IGNORECASE) or not named:
         return None
     amount = "How many" if closed["thing"].strip() and _COUNTED.fullmatch(how) else "How much"

@@ -79,7 +79,7 @@ def compared_values(sentence: str, reading: Reading) -> Iterator[tuple[Value, Va
         between = sentence[at + len(one.text) : to]
         if _AGAINST.search(between):
             other = in_unit_of(one, other)  # noqa: PLW2901 - "19 cents, against 31"
-        if len(between) > _BETWEEN or _ELSEWHERE in between or not differ(one, other):
+        if len(between) > _BETWEEN or _ELSEWHERE in between or not comparable(one, other):
             continue
         if _BASE.search(between):
             yield one, other
@@ -97,6 +97,8 @@ def in_unit_of(like: Value, bare: Value) -> Value:
     """
     figure = _FIGURE.search(like.text)
     if bare.dimension != "count" or (bare.counted and bare.counted not in _NO_THINGS):
+        return bare
+    if like.dimension not in {"count", "money"} and _LARGE.search(bare.text):
         return bare
     if like.dimension == "count":
         return replace(bare, counted=like.counted, phrase=like.phrase)
@@ -117,7 +119,7 @@ def _is_large(value: Value) -> bool:
 
 
 def comparable(one: Value, other: Value) -> bool:
-    """Whether two values of two sentences are of one kind, and not so far apart that they tell of two things."""
+    """Whether two values are of one kind, and not so far apart that they tell of two things."""
     if not differ(one, other):
         return False
     sizes = sorted((abs(size(one)), abs(size(other))))

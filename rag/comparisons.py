@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from rag.comparison_apart import apart, beside_it, own_stems
 from rag.comparison_asked import A_NUMBER, COMPARATIVES, FAST, SLOW, bare, is_up, of_time
+from rag.comparison_sides import differences, named_sides, sides
 from rag.comparison_values import compared_values, differ, is_greater, less, placed_in, sentence_of
 from rag.lexical import coverage
 from rag.words import all_stems, content_stems, words
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from rag.amounts import Value
     from rag.comparison_apart import Others
     from rag.comparison_asked import Comparison
+    from rag.comparison_sides import Pair
     from rag.types import Reading
 
     Found = tuple[
@@ -55,6 +57,7 @@ _CALENDAR = re.compile(
 _READ = 24  # readings looked at
 _LIKELY = 4  # of these, the first so many for a sentence that compares
 _SUREST = 2  # and for one that two values are taken from
+_SIDES = 3  # sentences that two values of one kind are looked for in
 _SAID = 0.3  # share of the question's words that a sentence beyond the quoted ones holds
 
 
@@ -85,19 +88,30 @@ def weigh_up(
     """
     near = [r for r in readings[:_READ] if coverage(weights, sentence_of(r)) >= _SAID]
     told = list(dict.fromkeys((*quoted, *near)))
+    shown = quoted[:_SIDES]
     if asked.form == "difference":
-        return _difference(told)
+        return _difference(told, shown)
     if asked.form == "which":
-        return _which(told, asked)
-    found = (
-        _direction(told, asked) or apart(told, others, asked) or beside_it(told, readings, asked)
-    )
+        return _which(told, asked) or _of_pair(named_sides(shown, asked), asked)
+    found = _direction(told, asked)
     if found:
-        holds, shown = found
-        return Weighed(asked.greater if holds else asked.smaller, shown)
-    if asked.form == "closed":
-        return _which(told, asked)
-    return None
+        return _of_found(found, asked)
+    if of_sides := _of_pair(sides(shown, asked), asked):
+        return of_sides
+    if found := apart(told, others, asked) or beside_it(told, readings, asked):
+        return _of_found(found, asked)
+    return _which(told, asked) if asked.form == "closed" else None
+
+
+def _of_found(found: Found, asked: Comparison) -> Weighed:
+    holds, shown = found
+    return Weighed(asked.greater if holds else asked.smaller, shown)
+
+
+def _of_pair(pair: Pair | None, asked: Comparison) -> Weighed | None:
+    if pair is None:
+        return None
+    return _of_found((is_greater(asked.how, pair.subject, pair.base), pair.readings), asked)
 
 
 def _direction(told: Sequence[Reading], asked: Comparison) -> Found | None:
@@ -140,7 +154,7 @@ def _holds(base: str, reading: Reading) -> bool:
     return len(named) <= 1 or bool(named & all_stems(sentence_of(reading)))
 
 
-def _difference(told: Sequence[Reading]) -> Weighed | None:
+def _difference(told: Sequence[Reading], shown: Sequence[Reading]) -> Weighed | None:
     """Find by how much one value is above or below another: said so ("60 fewer"), or of two held against each other."""
     for reading in told[:_LIKELY]:
         sentence = sentence_of(reading)
@@ -151,6 +165,9 @@ def _difference(told: Sequence[Reading]) -> Weighed | None:
         for one, other in compared_values(sentence_of(reading), reading):
             if left := less(one, other) or less(other, one):
                 return Weighed(left, (reading,))
+    for mine, its in differences(shown):
+        if left := less(mine.value, its.value) or less(its.value, mine.value):
+            return Weighed(left, tuple(dict.fromkeys((mine.reading, its.reading))))
     return None
 
 

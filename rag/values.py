@@ -70,6 +70,11 @@ _LABELLED = re.compile(
     r"(?<![\w’'-])(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)(?P<word>[A-Z][a-z]+|No\.) $"
 )
 _GLUED = re.compile(r"-(?P<noun>[a-z]+)")
+_STANDS_FOR = re.compile(
+    r"\b(?:the|this|that|each|every|any|no|which|old|older|new|newer|other|another|first|second|third|last|next|earlier|later"
+    r"|previous|former|big|bigger|large|larger|small|smaller)\s+$",
+    re.IGNORECASE,
+)
 _HEDGES = frozenset("about some nearly around almost roughly another exactly".split())
 _PARTICIPLE = re.compile(r"[a-z]{4}ed$")
 _NO_NOUNS = frozenset(
@@ -218,9 +223,11 @@ def _bounded(
 
 
 def _names(text: str, start: int, end: int) -> bool:
-    """Whether a number only names or describes a thing, and counts nothing: "Route 9", "tank No. 4", "60-bed wards"."""
+    """Whether a number only names or describes a thing, and counts nothing: "Route 9", "tank No. 4", "60-bed wards", "the old one"."""
     if glued := _GLUED.match(text, end):
         return stem(glued["noun"]) not in _UNITS
+    if text[start:end] == "one" and _STANDS_FOR.search(text[:start]):
+        return True
     named = _LABELLED.search(text[:start])
     if not named or not text[start].isdigit():
         return False

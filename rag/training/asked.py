@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from rag.reader import Scored
     from rag.settings import Settings
     from rag.training.data import Span
+    from rag.training.derived import Derived, Quotation
     from rag.training.threads import Thread
     from rag.types import Plan
 
@@ -163,6 +164,34 @@ def thread_questions(threads: Sequence[Thread]) -> list[Posed]:
         for thread in threads
         for one in thread.questions
     ]
+
+
+def derived_questions(threads: Sequence[Thread], wanted: Sequence[Derived]) -> list[Posed]:
+    """Take the comparisons and lists about these events. Groups are events.
+
+    A sentence is right that holds one of the quotations, or a piece of it.
+    """
+    names = {thread.name for thread in threads}
+    return [
+        Posed(
+            question=one.question,
+            as_of=None,
+            group=one.event,
+            is_right=_quoted_by(one.quotations),
+            answers=(one.answer,) if one.kind == "list" else (),
+        )
+        for one in wanted
+        if one.event in names
+    ]
+
+
+def _quoted_by(quotations: Sequence[Quotation]) -> Callable[[Scored], bool]:
+    def is_right(read: Scored) -> bool:
+        home = read.passage.article
+        told = home.text[read.start : read.end].strip()
+        return any(home.id == article and (q in told or told in q) for article, q in quotations)
+
+    return is_right
 
 
 def elsewhere(posed: Sequence[Posed]) -> list[Posed]:

@@ -19,8 +19,15 @@ from rag.judge import FIRST, SHORTLIST, Asked, judge_weights, read_hits, weigh
 from rag.reader import NetworkReader
 from rag.selector import in_place
 from rag.settings import Settings
-from rag.training.asked import ask, elsewhere, thread_questions, written_questions
+from rag.training.asked import (
+    ask,
+    derived_questions,
+    elsewhere,
+    thread_questions,
+    written_questions,
+)
 from rag.training.data import HELD_APART
+from rag.training.derived import load_derived
 from rag.training.quiz import places
 from rag.training.threads import archives
 from rag.training.written import load_articles, load_written
@@ -122,11 +129,12 @@ def shortlisted(
 
 
 def event_questions(share: float, generator: random.Random, *, held: bool) -> Iterator[list[Posed]]:
-    """Draw questions about invented events, archive by archive, and some of the next archive's."""
-    every = archives(train=not held)
+    """Draw questions about invented events, archive by archive, and some of the next one's; all that are derived."""
+    every, derived = archives(train=not held), load_derived()
     for own, other in zip(every, [*every[1:], *every[:1]], strict=True):
         yield [
             *(one for one in thread_questions(own) if generator.random() < share),
+            *derived_questions(own, derived),
             *(
                 one
                 for one in elsewhere(thread_questions(other))

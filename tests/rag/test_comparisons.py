@@ -11,6 +11,7 @@ from index.types import Article
 from rag.comparison_asked import read_comparison
 from rag.comparisons import weigh_up
 from rag.types import Reading
+from rag.values import values_in
 
 
 def _reading(number: int, sentence: str, source: str) -> Reading:
@@ -252,3 +253,98 @@ def test_an_older_value_of_another_article_must_be_about_the_same() -> None:
     assert found is not None
     assert (found.answer, found.readings) == ("lower", (now, then))
     assert weigh_up(asked, {}, [now, loans], quoted=[now]) is None
+
+
+def _told(
+    question: str, *sentences: tuple[str, int], quoted: int | None = None
+) -> tuple[str, int] | None:
+    """Compare sentences of articles of these days of May: the answer and how many of them give it."""
+    readings = [
+        replace(
+            _reading(number, sentence, ""),
+            passage=Article(
+                id=f"a{day}", title="", text=sentence, source="", published=date(2024, 5, day)
+            ).passage(0, len(sentence)),
+        )
+        for number, (sentence, day) in enumerate(sentences)
+    ]
+    asked = read_comparison(question)
+    found = asked and weigh_up(asked, {}, readings, quoted=readings[:quoted])
+    return found and (found.answer, len(found.readings))
+
+
+@pytest.mark.parametrize(
+    ("question", "greater", "smaller"),
+    [
+        ("Did the widow get as much as she had asked for?", "yes", "no"),
+        ("Did the takings exceed the outlay?", "yes", "no"),
+        ("Has the number of herons risen since the ban?", "yes", "no"),
+        ("Were there more herons than storks?", "yes", "no"),
+        ("Were more acquitted or more convicted?", "acquitted", "convicted"),
+        ("Was the mayor's or the bishop's figure higher?", "the mayor", "the bishop"),
+        ("Was the pond fuller or emptier in June?", "fuller", "emptier"),
+    ],
+)
+def test_what_answers_a_comparison_is_taken_from_its_words(
+    question: str, greater: str, smaller: str
+) -> None:
+    asked = read_comparison(question)
+    assert asked is not None
+    assert (asked.greater, asked.smaller) == (greater, smaller)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Did the flood reach the cellar?",
+        "Did he fall from the roof?",
+        "Was the roof or the wall hit?",
+    ],
+)
+def test_what_only_sounds_like_a_comparison_is_none(question: str) -> None:
+    assert read_comparison(question) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "sentences", "answer"),
+    [
+        # what was wished is the base, whichever sentence comes first
+        ("Did she get as much as she sought?", [("She had asked for 60,000 krons.", 6), ("The court gave her 34,000.", 6)], "no"),
+        ("Was the term longer or shorter than sought?", [("He got four years.", 6), ("They had demanded six years.", 6)], "shorter"),
+        # of two days the later one is asked about
+        ("Did the rent go up or down?", [("The rent is 71 krons.", 9), ("The rent is 64 krons.", 6)], "up"),
+        ("Did the rent go up or down?", [("The rent is 64 krons.", 6), ("The rent is 71 krons.", 9)], "up"),
+        # the words of the sides decide where they differ
+        ("Did the pier cost more than the tower?", [("The tower came to 9 million krons.", 9), ("The pier came to 4 million krons.", 6)], "no"),
+        # two clauses of one sentence, of which nothing says which was wished
+        ("Did the rent go up or down?", [("The rent is 71 krons, the fund has 64 krons.", 6)], None),
+        ("Did the herd grow or shrink?", [("It has 61 elk.", 9), ("It rained for three days.", 6)], None),
+    ],
+)  # fmt: skip
+def test_whose_a_value_is_decides_the_comparison(
+    question: str, sentences: list[tuple[str, int]], answer: str | None
+) -> None:
+    found = _told(question, *sentences)
+    assert (found and found[0]) == answer
+
+
+def test_only_what_is_quoted_is_compared_by_its_sides() -> None:
+    rents = ("The rent is 71 krons.", 9), ("The rent is 64 krons.", 6)
+    assert _told("Did the rent go up or down?", *rents, quoted=1) is None
+
+
+def test_one_of_two_may_be_named_in_part_and_the_other_not_at_all() -> None:
+    told = ("The driver Tesfa, who has diabetes, is 58.", 6), ("Orsini is 45.", 6)
+    asked = "Who is older, the driver with diabetes or the engineer?"
+    assert _told(asked, *told) == ("the driver with diabetes", 2)
+
+
+def test_a_difference_of_two_sentences_is_worked_out() -> None:
+    told = ("The school has 24 pupils.", 9), ("The school had 13 pupils.", 6)
+    assert _told("By how many pupils has the school grown?", *told) == ("11", 2)
+    assert _told("By how many pupils has the school grown?", *told, quoted=1) is None
+
+
+def test_one_that_stands_for_a_thing_is_no_value() -> None:
+    text = "The old one had 26 rooms, the new one 30, and one room is locked."
+    assert [v.text for v in values_in(text, 0, len(text))] == ["26", "30", "one"]

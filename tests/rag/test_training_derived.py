@@ -1,0 +1,87 @@
+"""Comparisons and lists about invented events: what is checked of them, and which sentences count as right."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from rag.lexical import sentences_of
+from rag.reader import Scored
+from rag.training.asked import derived_questions
+from rag.training.derived import Derived, derived_faults, load_derived
+from rag.training.threads import load_threads, parse
+
+EVENT = parse(
+    "crane",
+    """## article 1
+title: Crane topples in Oste harbour
+source: Oste Tribune
+date: 2022-04-11
+
+A harbour crane fell on Monday and hurt three people. Gusts had been forecast. Gusts had been feared.
+
+## article 2
+title: Toll of the crane rises
+source: Bay Post
+date: 2022-04-12
+
+By Tuesday nine people were known to be hurt. The crane was put up in 1974.
+
+## questions
+""",
+)
+RISEN = Derived(
+    event="crane",
+    kind="comparison",
+    question="Were more or fewer hurt than was first said?",
+    answer="more",
+    quotations=(("crane-1", "hurt three people"), ("crane-2", "nine people were known")),
+)
+
+
+def test_the_shipped_questions_are_whole_and_about_events_to_train_on() -> None:
+    wanted = load_derived()
+    assert {one.kind for one in wanted} == {"comparison", "list", "none"}
+    assert derived_faults(wanted, load_threads("train")) == []
+
+
+@pytest.mark.parametrize(
+    ("changed", "fault"),
+    [
+        ({"quotations": (("crane-1", "Gusts had been"),)}, "stands 2 times"),
+        ({"quotations": (("crane-3", "hurt three people"),)}, "stands 0 times"),
+        ({"quotations": ()}, "an answer has quotations"),
+        ({"answer": ""}, "every other has"),
+        ({"kind": "none", "answer": ""}, "an answer has quotations"),
+        ({"kind": "list"}, "a list stands in one quotation"),
+    ],
+)
+def test_a_fault_is_named(changed: dict[str, object], fault: str) -> None:
+    (found,) = derived_faults([replace(RISEN, **changed)], [EVENT])
+    assert fault in found
+    assert RISEN.question in found
+
+
+def test_a_sentence_is_right_that_holds_one_of_the_quotations() -> None:
+    (posed,) = derived_questions([EVENT], [RISEN, replace(RISEN, event="another")])
+    right = [
+        [posed.is_right(read) for read in _sentences(number)]
+        for number in range(len(EVENT.articles))
+    ]
+    assert right == [[True, False, False], [True, False]]
+
+
+def test_only_a_list_has_words_that_answer() -> None:
+    listed = replace(RISEN, kind="list", answer="three people", quotations=RISEN.quotations[:1])
+    compared, asked = derived_questions([EVENT], [RISEN, listed])
+    assert (compared.answers, asked.answers) == ((), ("three people",))
+
+
+def _sentences(number: int) -> list[Scored]:
+    article = EVENT.articles[number]
+    whole = article.passage(0, len(article.text))
+    return [
+        Scored(passage=whole, start=start, end=end, answer=(start, end), margin=0.0, relevance=0.0)
+        for start, end in sentences_of(whole)
+    ]
