@@ -5,7 +5,16 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from rag.comparison_values import DAYS, comparable, is_greater, placed_in, read_value, sentence_of
+from rag.comparison_values import (
+    DAYS,
+    comparable,
+    is_greater,
+    own_stems,
+    placed_in,
+    read_value,
+    sentence_of,
+    share_of,
+)
 from rag.words import MONTHS, all_stems, content_stems
 
 if TYPE_CHECKING:
@@ -122,9 +131,4 @@ def _is_earlier(reading: Reading, than: Reading) -> bool:
 
 def _share(stems: set[str], reading: Reading) -> float:
     held = all_stems(f"{reading.passage.article.title} {sentence_of(reading)}")
-    return len(stems & held) / len(stems) if stems else 0.0
-
-
-def own_stems(one: str, other: str) -> set[str]:
-    """List what words of one side of a comparison the other has not."""
-    return set(content_stems(one)) - set(content_stems(other))
+    return share_of(stems, held)

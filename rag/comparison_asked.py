@@ -48,45 +48,63 @@ _CLOSED = re.compile(
     rf"^\W*(?P<help>{_HELP})\s+(?P<one>.*?)\s*\b(?P<how>{ANY})\b(?P<thing>.*?)\bthan\s+(?P<other>.*?)\s*\?*$",
     re.IGNORECASE,
 )
+_ALIKE = (
+    r"much|many|little|few|high|low|large|big|small|long|short|old|young|tall|heavy|light|wide|narrow|deep|strong|expensive"
+    r"|cheap|dear|fast|quick(?:ly)?|slow(?:ly)?|hot|warm|cold|thick|hard|severely"
+)
 _AS_MUCH = re.compile(
-    rf"^\W*(?P<help>{_HELP})\s+(?P<one>.*?)\s*\b(?:just\s+|quite\s+)?as\s+(?P<how>[a-z]+)(?P<thing>\b[^,?]*?)\s+as\s+(?P<other>[^?]{{2,150}}?)\s*\?*$",
+    rf"^\W*(?P<help>{_HELP})\s+(?P<one>.*?)\s*(?<!\btwice )(?<!\bhalf )(?<!\btimes )\bas\s+(?P<how>{_ALIKE})\b"
+    r"(?P<thing>[^,?]*?)\s+as\s+(?P<other>[^?]{2,150}?)\s*\?*$",
     re.IGNORECASE,
 )
-_LITTLE = re.compile(
-    r"(?:little|few|low|small|short|cheap|young|narrow|light|thin)(?:ly)?", re.IGNORECASE
-)
-_REACH = re.compile(
-    rf"^\W*(?P<help>{_HELP})\s+(?P<one>[^?]+?)\s+(?:exceed|surpass|outnumber|outdo|match|equal)(?:e?d|e?s)?\s+(?P<other>[^?]{{2,150}}?)\s*\?*$",
+_LITTLE = re.compile(r"little|few|low|small|short|cheap|young|narrow|light|cold", re.IGNORECASE)
+_EXCEED = re.compile(
+    rf"^\W*(?P<help>{_HELP})\s+(?P<one>[^?]+?)\s+(?:exceed|surpass|outnumber)(?:s|ed)?\s+(?P<other>[^?]{{2,150}}?)\s*\?*$",
     re.IGNORECASE,
 )
-_MOVED = re.compile(
-    rf"^\W*(?P<help>{_HELP})\s+(?P<one>[^?]*?\b(?:number|share|price|cost|rate|proportion|turnout|toll|budget|amount|figure|total|fee|rent|wage|salary|support"
-    r"|membership|audience|population|tax|fine|estimate|lead|margin|majority|debt|loss|profit)s?\b[^?]*?)\s+"
-    r"(?P<how>rise|risen|grow|grown|increased?|climb(?:ed)?|swell|swollen|fall|fallen|shrink|shrunk|drop(?:ped)?|decline[d]?|sink|sunk|decreased?)\b"
-    r"(?P<other>[^?]*?)\s*\?*$",
+_MOVED = re.compile(  # "has the rent of a pitch risen since": nothing but "of ..." stands between the noun and the verb
+    r"^\W*(?P<help>(?P<done>has|have|had)|do|does|did|will|would)\s+(?P<one>(?:[^?,]*?\s)?(?:number|share|price|cost|rate|proportion|turnout|toll"
+    r"|budget|amount|figure|total|fee|rent|wage|salary|membership|audience|population|estimate|margin|majority|debt|loss|profit)s?"
+    r"(?:\s+(?:of|for|in)\s+[^?,]*?)?)\s+(?:\w+ly\s+)?"
+    r"(?P<how>(?(done)(?:risen|grown|increased|climbed|swollen|fallen|shrunk|dropped|declined|sunk|decreased)"
+    r"|(?:rise|grow|increase|climb|swell|fall|shrink|drop|decline|sink|decrease)))"
+    r"(?P<other>(?:\s+(?:since|after|from|between|over|in|during|compared|because|once|when|until|by)\b[^?]*?)?)\s*\?*$",
     re.IGNORECASE,
 )
 _EACH_MORE = re.compile(
-    rf"^(?P<ahead>[^?]*?)\b(?:{_HELP})\s+(?:there\s+)?more\s+(?P<one>[^,?]{{2,60}}?)\s+or\s+(?:more\s+)?(?P<other>[^,?]{{2,80}}?)\s*\?*$",
+    rf"\b(?:{_HELP})\s+(?:there\s+)?more\s+(?P<one>[^,?]{{2,60}}?)\s+or\s+(?:more\s+)?(?P<other>[^,?]{{2,80}}?)\s*\?*$",
     re.IGNORECASE,
 )
 _WHOSE = re.compile(
-    rf"^\W*(?:{_HELP})\s+(?P<one>(?:(?!\b(?:{ANY})\b)[^,?]){{2,60}}?)\s+or\s+(?P<other>(?:(?!\b(?:{ANY})\b)[^,?]){{2,60}})\s+(?:[^?]*?\s)?(?P<how>{ANY})\b[^?]*\?*$",
+    rf"^\W*(?:{_HELP})\s+(?P<one>(?:(?!\b(?:{ANY})\b)[^,?]){{2,60}}?)\s+or\s+(?P<other>(?:(?!\b(?:{ANY})\b)[^,?]){{2,60}})\s+(?:[^?]*?\s)?(?P<how>{COMPARATIVES})\b[^?]*\?*$",
     re.IGNORECASE,
 )
+_OF_TWO = (  # verbs, "up" and "below" say nothing of two that are named: "where did the boat sink, ...?"
+    rf"{COMPARATIVES}|most|fewest|least|highest|lowest|largest|smallest|biggest|greatest|longest|shortest|oldest|youngest|best|worst"
+    r"|cheapest|fastest|quickest|slowest|first"
+)
 _WHICH = re.compile(
-    rf"^.*\b(?P<how>{ANY})\b.*?[,:–—]\s*(?P<one>[^,?]{{2,60}}?),?\s+or\s+(?P<other>[^,?]{{2,60}}?)\s*\?*$",
+    rf"^.*\b(?P<how>{_OF_TWO})\b.*?[,:–—]\s*(?P<one>[^,?]{{2,60}}?),?\s+or\s+(?P<other>[^,?]{{2,60}}?)\s*\?*$",
     re.IGNORECASE,
 )
 _BETWEEN = re.compile(
-    rf"\b(?P<how>{ANY})\b.*?\b(?P<link>from|in|by|with|to|at)\s+(?P<one>[^,?]{{2,60}}?)\s+or\s+(?P=link)\s+(?P<other>[^,?]{{2,60}}?)\s*\?*$",
+    rf"\b(?P<how>{_OF_TWO})\b.*?\b(?P<link>from|in|by|with|to|at)\s+(?P<one>[^,?]{{2,60}}?)\s+or\s+(?P=link)\s+(?P<other>[^,?]{{2,60}}?)\s*\?*$",
     re.IGNORECASE,
 )
+_VERBS = (
+    rf"{_HELP}|can|could|lost|gave|won|got|took|held|came|went|paid|made|sold|sent|saw|cost|left"
+)
+_NO_VERB = rf"(?!(?:{_VERBS}|or)\b|\w+ed\b)"
 _DIFFERENCE = re.compile(
-    rf"^\W*(?:(?:roughly\s+|about\s+)?by\s+(?:(?:roughly|about)\s+)?(?:how\s+(?:much|many|far)|what\s+margin)|how\s+(?:much|many)\s+(?:[\w’'-]+\s+){{0,3}}?(?:more|fewer|less)\b|how\s+far\s+apart|(?:how|.*\bhow)\s+much\s+(?:{ANY})\b"
+    r"^\W*(?:(?:roughly\s+|about\s+)?by\s+(?:(?:roughly|about)\s+)?(?:how\s+(?:much|many|far)|what\s+margin)|how\s+far\s+apart"
+    rf"|how\s+(?:much|many)\s+(?:{_NO_VERB}[\w’'-]+\s+){{0,2}}?(?:more|fewer|less)\b(?!\s+than\s+{A_NUMBER})(?!\s+\w+ly\b)"
+    rf"|(?:how|.*\bhow)\s+much\s+(?:{ANY})\b"
     r"|how\s+far\s+.*\b(?:short\s+of|(?:above|below|over|under)\s+(?:the|its|their|his|her)\s+(?:\w+\s+)?(?:limit|amount|budget|target|threshold|average|value|estimate)))",
     re.IGNORECASE,
 )
+_NEARER = re.compile(r"\b(?:closer|nearer)\s+to\b", re.IGNORECASE)  # how far off is no size
+_NOT = re.compile(r"\b(?:not|no|never)\b|n[’']t\b", re.IGNORECASE)
+_UP_TO = re.compile(r"^\s*(?:(?:to|above|below|by|over|under|only)\s+)?", re.IGNORECASE)
 _THAN = re.compile(r"\s*,?\s*\bthan\s+(?P<base>[^?]*)", re.IGNORECASE)
 _OPENS = re.compile(rf"^\W*(?P<help>{_HELP})\s+(?:there\s+)?", re.IGNORECASE)
 _COUNTED = re.compile(r"more|fewer|less|most|fewest|least", re.IGNORECASE)
@@ -126,7 +144,8 @@ def read_comparison(question: str) -> Comparison | None:
     >>> asked.greater, asked.smaller, asked.base, asked.plain
     ('more', 'fewer', 'in 2020', 'How many ships did the port handle?')
     """
-    if len(question) > LONGEST:
+    question = " ".join(question.split())
+    if len(question) > LONGEST or _NEARER.search(question):
         return None
     if _DIFFERENCE.search(question):
         return Comparison(form="difference", how="more", subject=question)
@@ -145,17 +164,30 @@ def read_comparison(question: str) -> Comparison | None:
 
 
 def _at_least(question: str) -> Comparison | None:
-    """Take "did A get as much as B", "did A exceed B" and "has the number of A risen since": yes where A is greater."""
+    """Take "did A get as much as B", "did A exceed B" and "has the number of A risen since": yes where it is so."""
     if found := _AS_MUCH.search(question):
-        how = "less" if _LITTLE.fullmatch(found["how"]) else "more"
+        how = _as_comparative(found["how"])
         subject = f"{found['one']} {found['thing']}"
-    elif found := _REACH.search(question) or _MOVED.search(question):
-        how, subject = found.groupdict().get("how", "more"), found["one"]
+    elif found := _EXCEED.search(question):
+        how, subject = "more", found["one"]
+    elif found := _MOVED.search(question):
+        how, subject = found["how"], found["one"]
     else:
         return None
+    base = found["other"].strip()
+    if _NOT.search(subject) or re.match(A_NUMBER, _UP_TO.sub("", base), re.IGNORECASE):
+        return None
     return Comparison(
-        form="closed", how=how, greater="yes", smaller="no", subject=subject, base=found["other"]
+        form="closed", how=how, greater="yes", smaller="no", subject=subject, base=base
     )
+
+
+def _as_comparative(how: str) -> str:
+    if re.match(r"fast|quick", how, re.IGNORECASE):
+        return "faster"
+    if re.match(r"slow", how, re.IGNORECASE):
+        return "slower"
+    return "less" if _LITTLE.fullmatch(how) else "more"
 
 
 def _between_two(question: str) -> Comparison | None:
@@ -165,8 +197,14 @@ def _between_two(question: str) -> Comparison | None:
         how = found["how"]
     if not found:
         return None
-    one, other = bare(found["one"]), bare(re.split(r"(?<=s)[’']s?\s|[’']s\s", found["other"])[0])
+    one, other = bare(found["one"]), _second(found["other"], like=found["one"])
     return Comparison(form="which", how=how, greater=one, smaller=other, subject=one, base=other)
+
+
+def _second(option: str, *, like: str) -> str:
+    """Cut the second of two options where its possessive ends, else to as many words as the first has."""
+    whose = re.split(r"(?<=s)[’']s?\s|[’']s\s", option, maxsplit=1)
+    return bare(whose[0] if len(whose) > 1 else " ".join(option.split()[: len(like.split())]))
 
 
 def of_time(base: str) -> bool:
@@ -183,7 +221,11 @@ def _closed(closed: re.Match[str]) -> Comparison | None:
     """Take "did A cost more than B"; None where B is a number, as one value is held against it."""
     how, subject, base = closed["how"], closed["one"], closed["other"]
     named = content_stems(f"{subject} {closed['thing']}") and (content_stems(base) or of_time(base))
-    if re.match(A_NUMBER, base, re.IGNORECASE) or not named:
+    if (
+        re.match(A_NUMBER, base, re.IGNORECASE)
+        or not named
+        or _NOT.search(f"{subject} {closed['thing']}")
+    ):
         return None
     amount = "How many" if closed["thing"].strip() and _COUNTED.fullmatch(how) else "How much"
     plain = f"{amount}{closed['thing'].rstrip()} {closed['help'].lower()} {subject}?"

@@ -15,8 +15,11 @@ from rag.comparison_values import (
     DAYS,
     comparable,
     in_unit_of,
+    is_greater,
+    own_stems,
     placed_in,
     sentence_of,
+    share_of,
 )
 from rag.words import all_stems, content_stems
 
@@ -28,21 +31,25 @@ if TYPE_CHECKING:
     from rag.types import Reading
 
 _CLAIM = (
-    r"(?:ask|claim|want|demand|call|estimat|reckon|plan|promis|expect|predict|budget|advis|recommend|offer|sought|seek|bid"
-    r"|permit|allow|limit|requir|need|licens|forecast|announc|suppos|suggest|threaten|intend|hop|spoken|speak|said|given"
-    r"|guess|put|believ|think|thought|calculat|propos|laid)\w*"
+    r"(?:asked|claimed|wanted|demanded|called\s+for|estimated|reckoned|planned|promised|expected|predicted|budgeted|advised|recommended|offered"
+    r"|sought|bid|permitted|allowed|licensed|forecast|announced|supposed|suggested|threatened|intended|hoped|spoken|said|guessed|put|believed"
+    r"|thought|calculated|proposed|laid\s+down|required|needed)"
 )
 _WISHED = re.compile(
-    rf"\b(?:had|has|have|was|were|is|are|been|should|could|only)\s+(?:\w+\s+){{0,2}}?{_CLAIM}\b"
-    r"|\b(?:require|permit|allow|demand|need|expect|think|believe|reckon|estimate|promise|offer|want|intend|propose)(?:s|ed)?\b"
-    r"|\bat first\b|\bformer(?:ly)?\b|\boriginally\b|\bpreviously\b|\b(?:is|are) to\b|\bshould\b|\bwould\b|\bought to\b"
-    r"|\bmay\b|\bthe old\b|\bprosecut(?:ion|ors?) had\b",
+    rf"\b(?:had|has|have|was|were|is|are|been|only)\s+(?:\w+\s+){{0,2}}?{_CLAIM}\b|\b(?:should|would|ought\s+to)\b|(?-i:\bmay\b)"
+    r"|\b(?:require|permit|allow|demand|expect|think|believe|reckon|estimate|promise|offer|intend|propose)(?:s|d|ed)?\b"
+    r"|\b(?:at first|former(?:ly)?|originally|previously|(?:is|are) to|the old|prosecut(?:ion|ors?) had)\b",
     re.IGNORECASE,
 )
+_BEGINNING = re.compile(
+    r"\b(?:first|original(?:ly)?|initial(?:ly)?|estimated?|planned|earlier)\b", re.IGNORECASE
+)
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _CLAUSE = re.compile(r"[;:]\s|,\s|\s[–—]\s|\s(?:and|while|whereas|but)\s")
 _DECISIVE = 0.15  # what speaks for one order rather than the other
 _NAMED = 0.3  # the same, of two that are named
 _UNLIKE = 0.2  # what it counts against two values that they may not count the same thing
+_AS_WELL = 0.1  # by which a pair may fit less than the best and still count
 _WISH, _DAY = 0.4, 0.8  # what a wish, and a later day, count beside a share of words
 
 
@@ -67,32 +74,48 @@ def sides(told: Sequence[Reading], asked: Comparison) -> Pair | None:
     for one, other in pairs_of(told):
         first = _is_subject(one, other, asked)
         if first is not None:
-            mine, its = (one, other) if first else (other, one)
-            return Pair(mine.value, its.value, tuple(dict.fromkeys((mine.reading, its.reading))))
+            return _ordered(one, other, first=first)
     return None
 
 
 def named_sides(told: Sequence[Reading], asked: Comparison) -> Pair | None:
-    """Find a value for each of two that are named, be it by part of the name; the other value is the other one's."""
+    """Find a value for each of two that are named, be it by part of the name; the other value is the other one's.
+
+    None where values that fit as well say the opposite.
+    """
     ranked = [
-        (abs(nearer) - _UNLIKE * kind, nearer, pair)
+        (abs(nearer) - _UNLIKE * kind, _ordered(*pair, first=nearer > 0))
         for kind, pair in _pairs(told)
         if abs(nearer := _nearer(*pair, asked)) >= _NAMED
     ]
-    if not ranked:
+    most = max((fit for fit, _ in ranked), default=0.0)
+    fitting = [pair for fit, pair in ranked if fit >= most - _AS_WELL]
+    if len({is_greater(asked.how, pair.subject, pair.base) for pair in fitting}) != 1:
         return None
-    _, nearer, (one, other) = max(ranked, key=lambda each: each[0])
-    mine, its = (one, other) if nearer > 0 else (other, one)
+    return fitting[0]
+
+
+def _ordered(one: Told, other: Told, *, first: bool) -> Pair:
+    mine, its = (one, other) if first else (other, one)
     return Pair(mine.value, its.value, tuple(dict.fromkeys((mine.reading, its.reading))))
 
 
-def differences(told: Sequence[Reading]) -> list[tuple[Told, Told]]:
-    """List the pairs of which a difference can be taken: of one sentence only what came, and what was wished."""
+def differences(told: Sequence[Reading], asked: Comparison) -> list[Pair]:
+    """List the pairs of which a difference can be taken: of one sentence only what came, and what was wished.
+
+    Where the words of the question stand beside the one value, none of them may be missing beside the other.
+    """
+    words = set(content_stems(asked.subject))
     return [
-        (one, other)
+        _ordered(one, other, first=True)
         for one, other in pairs_of(told)
-        if one.reading is not other.reading or _is_wished(one, other) != _is_wished(other, one)
+        if (one.reading is not other.reading or _is_wished(one, other) != _is_wished(other, one))
+        and _alike(words & _about(one, other), words & _about(other, one))
     ]
+
+
+def _alike(mine: set[str], its: set[str]) -> bool:
+    return bool(mine) == bool(its)
 
 
 def pairs_of(told: Sequence[Reading]) -> list[tuple[Told, Told]]:
@@ -146,13 +169,20 @@ def _is_subject(one: Told, other: Told, asked: Comparison) -> bool | None:
     What no side is named for must be wished or old: two values of one sentence may tell of two things.
     """
     wished = _is_wished(other, one) - _is_wished(one, other)
-    day, its = one.reading.passage.article.published, other.reading.passage.article.published
-    newer = (day > its) - (day < its) if day and its else 0
     nearer = _nearer(one, other, asked)
+    newer = 0 if nearer and _YEAR.search(f"{asked.subject} {asked.base}") else _newer(one, other)
+    if _BEGINNING.search(asked.subject) and not _BEGINNING.search(asked.base):
+        newer = -newer
     sure = nearer + _WISH * wished + _DAY * newer
     if abs(sure) < _DECISIVE or not (wished or newer or content_stems(asked.base)):
         return None
     return sure > 0
+
+
+def _newer(one: Told, other: Told) -> int:
+    """Say 1 where the first value was published later, -1 where it was earlier."""
+    day, its = one.reading.passage.article.published, other.reading.passage.article.published
+    return (day > its) - (day < its) if day and its else 0
 
 
 def _is_wished(one: Told, other: Told) -> bool:
@@ -162,15 +192,10 @@ def _is_wished(one: Told, other: Told) -> bool:
 
 def _nearer(one: Told, other: Told, asked: Comparison) -> float:
     """Say how much rather the first value stands beside the subject's words, the second beside the base's."""
-    subject = set(content_stems(asked.subject)) - set(content_stems(asked.base))
-    base = set(content_stems(asked.base)) - set(content_stems(asked.subject))
+    subject, base = own_stems(asked.subject, asked.base), own_stems(asked.base, asked.subject)
     here, there = _about(one, other), _about(other, one)
-    mine = _share(subject, here) - _share(subject, there)
-    return mine + _share(base, there) - _share(base, here)
-
-
-def _share(stems: set[str], held: frozenset[str]) -> float:
-    return len(stems & held) / len(stems) if stems else 0.0
+    mine = share_of(subject, here) - share_of(subject, there)
+    return mine + share_of(base, there) - share_of(base, here)
 
 
 def _words(one: Told, other: Told) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from rag.amounts import compare
 from rag.comparison_asked import FAST, SLOW, is_up
 from rag.values import placed_values, values_in
-from rag.words import stem
+from rag.words import content_stems, stem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -159,4 +159,17 @@ def less(one: Value, other: Value) -> str | None:
     if not written or (found[0] == one.text and one.dimension != "count"):
         return None
     left = round(abs(one.high - other.high) * written / one.high, 4) if one.high else 0.0
-    return f"{one.text[: found.start()]}{left:,g}{one.text[found.end() :]}" if left else None
+    sign = re.search(
+        r"[$€£¥]?$", one.text[: found.start()]
+    )  # "about" goes: the difference is worked out
+    return f"{sign[0] if sign else ''}{left:,g}{one.text[found.end() :]}" if left else None
+
+
+def own_stems(one: str, other: str) -> set[str]:
+    """List what words of one side of a comparison the other has not."""
+    return set(content_stems(one)) - set(content_stems(other))
+
+
+def share_of(stems: set[str], held: frozenset[str]) -> float:
+    """Give the share of `stems` that is held."""
+    return len(stems & held) / len(stems) if stems else 0.0

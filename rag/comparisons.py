@@ -10,10 +10,18 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rag.comparison_apart import apart, beside_it, own_stems
+from rag.comparison_apart import apart, beside_it
 from rag.comparison_asked import A_NUMBER, COMPARATIVES, FAST, SLOW, bare, is_up, of_time
 from rag.comparison_sides import differences, named_sides, sides
-from rag.comparison_values import compared_values, differ, is_greater, less, placed_in, sentence_of
+from rag.comparison_values import (
+    compared_values,
+    differ,
+    is_greater,
+    less,
+    own_stems,
+    placed_in,
+    sentence_of,
+)
 from rag.lexical import coverage
 from rag.words import all_stems, content_stems, words
 
@@ -90,7 +98,7 @@ def weigh_up(
     told = list(dict.fromkeys((*quoted, *near)))
     shown = quoted[:_SIDES]
     if asked.form == "difference":
-        return _difference(told, shown)
+        return _difference(told, shown, asked)
     if asked.form == "which":
         return _which(told, asked) or _of_pair(named_sides(shown, asked), asked)
     found = _direction(told, asked)
@@ -154,8 +162,13 @@ def _holds(base: str, reading: Reading) -> bool:
     return len(named) <= 1 or bool(named & all_stems(sentence_of(reading)))
 
 
-def _difference(told: Sequence[Reading], shown: Sequence[Reading]) -> Weighed | None:
-    """Find by how much one value is above or below another: said so ("60 fewer"), or of two held against each other."""
+def _difference(
+    told: Sequence[Reading], shown: Sequence[Reading], asked: Comparison
+) -> Weighed | None:
+    """Find by how much one value is above or below another: said so ("60 fewer"), or of two held against each other.
+
+    Values of two sentences are taken from those that are shown, the other ones from any that are told.
+    """
     for reading in told[:_LIKELY]:
         sentence = sentence_of(reading)
         for at, value in placed_in(sentence, reading):
@@ -165,9 +178,9 @@ def _difference(told: Sequence[Reading], shown: Sequence[Reading]) -> Weighed | 
         for one, other in compared_values(sentence_of(reading), reading):
             if left := less(one, other) or less(other, one):
                 return Weighed(left, (reading,))
-    for mine, its in differences(shown):
-        if left := less(mine.value, its.value) or less(its.value, mine.value):
-            return Weighed(left, tuple(dict.fromkeys((mine.reading, its.reading))))
+    for pair in differences(shown, asked):
+        if left := less(pair.subject, pair.base) or less(pair.base, pair.subject):
+            return Weighed(left, pair.readings)
     return None
 
 

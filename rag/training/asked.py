@@ -189,7 +189,9 @@ def _quoted_by(quotations: Sequence[Quotation]) -> Callable[[Scored], bool]:
     def is_right(read: Scored) -> bool:
         home = read.passage.article
         told = home.text[read.start : read.end].strip()
-        return any(home.id == article and (q in told or told in q) for article, q in quotations)
+        return bool(told) and any(
+            home.id == article and (q in told or told in q) for article, q in quotations
+        )
 
     return is_right
 
