@@ -166,13 +166,17 @@ def _values_told(reading: Reading) -> list[Told]:
 def _is_subject(one: Told, other: Told, asked: Comparison) -> bool | None:
     """Whether the first of two values is what the question asks about, the other what that is held against.
 
-    What no side is named for must be wished or old: two values of one sentence may tell of two things.
+    None where neither words nor a wish nor a day tell it; nor do words alone, of two values of one sentence that says
+    nothing of a base that is named.
     """
     wished = _is_wished(other, one) - _is_wished(one, other)
     nearer = _nearer(one, other, asked)
-    newer = 0 if nearer and _YEAR.search(f"{asked.subject} {asked.base}") else _newer(one, other)
+    years = asked.base and _YEAR.search(f"{asked.subject} {asked.base}")
+    newer = 0 if nearer and years else _newer(one, other)
     if _BEGINNING.search(asked.subject) and not _BEGINNING.search(asked.base):
         newer = -newer
+    if one.reading is other.reading and not (wished or asked.of_time):
+        nearer = nearer if set(content_stems(asked.base)) & _about(one, other) else 0.0
     sure = nearer + _WISH * wished + _DAY * newer
     if abs(sure) < _DECISIVE or not (wished or newer or content_stems(asked.base)):
         return None

@@ -100,13 +100,16 @@ def weigh_up(
     if asked.form == "difference":
         return _difference(told, shown, asked)
     if asked.form == "which":
-        return _which(told, asked) or _of_pair(named_sides(shown, asked), asked)
-    found = _direction(told, asked)
+        named = _found_in(named_sides(shown, asked), asked)
+        return _which(told, asked) or (_of_found(named, asked) if named else None)
+    found = (
+        _direction(told, asked)
+        or (None if asked.of_time else apart(told, others, asked))
+        or _found_in(sides(shown, asked), asked)
+        or apart(told, others, asked)
+        or beside_it(told, readings, asked)
+    )
     if found:
-        return _of_found(found, asked)
-    if of_sides := _of_pair(sides(shown, asked), asked):
-        return of_sides
-    if found := apart(told, others, asked) or beside_it(told, readings, asked):
         return _of_found(found, asked)
     return _which(told, asked) if asked.form == "closed" else None
 
@@ -116,10 +119,8 @@ def _of_found(found: Found, asked: Comparison) -> Weighed:
     return Weighed(asked.greater if holds else asked.smaller, shown)
 
 
-def _of_pair(pair: Pair | None, asked: Comparison) -> Weighed | None:
-    if pair is None:
-        return None
-    return _of_found((is_greater(asked.how, pair.subject, pair.base), pair.readings), asked)
+def _found_in(pair: Pair | None, asked: Comparison) -> Found | None:
+    return pair and (is_greater(asked.how, pair.subject, pair.base), pair.readings)
 
 
 def _direction(told: Sequence[Reading], asked: Comparison) -> Found | None:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     Write = Callable[[Plan, Sequence[Retrieved]], Draft]
     Unknown = Callable[[str], list[str]]
 
+NEAR_OF_TWO = 0.6  # the same, of a sentence that may give the other of two values that are compared
 NEAR_BEST = 0.78  # a further sentence is quoted if it is this nearly as likely as the best
 
 
@@ -123,8 +124,10 @@ class ExtractiveWriter:
             return self._read(asked.other, heard) if asked.other else ()
 
         every = _likelier(readings, self._read(asked.plain, heard)) if asked.plain else readings
-        quoted = _chosen(every, None, least=self._least(every))[: self._max_statements]
-        weighed = weigh_up(asked, weights, every, quoted=quoted, others=others)
+        quoted = _chosen(every, None, least=NEAR_OF_TWO * every[0].confidence if every else 0.0)
+        weighed = weigh_up(
+            asked, weights, every, quoted=quoted[: self._max_statements], others=others
+        )
         if not weighed:
             return readings, None
         return [*every, *(r for r in weighed.readings if r not in every)], weighed
