@@ -346,10 +346,12 @@ def choosing(packaged: list[float], session: OneFound) -> LargeSelector:
 
 
 def test_only_the_likeliest_are_looked_at_and_no_other_overtakes_them() -> None:
-    packaged, session = [0.5, 3.0, -1.0, 2.0, 1.0, 0.0], OneFound(-5.0)
-    article = Article(id="a", title="T", text="One. Two. Three. Four. Five. Six.")
+    packaged, session = [0.5, 3.0, -1.0, 2.0, 1.0, 0.0, -2.0, -4.0], OneFound(-5.0)
+    article = Article(id="a", title="T", text="One. Two. Three. Four. Five. Six. Seven. Eight.")
     choices = choosing(packaged, session)("?", sentences_in(article))
-    assert [one.logit for one in choices] == pytest.approx([-3.35, -2.6, -3.35, -2.9, -3.2, -3.35])
+    assert [one.logit for one in choices] == pytest.approx(
+        [-3.35, -2.6, -3.8, -2.9, -3.2, -3.5, -3.8, -4.0]
+    )
     assert session.seen == LIKELIEST
     assert choosing([], session)("?", []) == []
 
