@@ -7,11 +7,12 @@ from datetime import date
 
 import pytest
 
-from index.types import Article
+from index.types import Article, Filters
 from rag.comparison_asked import read_comparison
 from rag.comparisons import weigh_up
-from rag.types import Reading
+from rag.types import Plan, Reading
 from rag.values import values_in
+from rag.write import ExtractiveWriter
 
 
 def _reading(number: int, sentence: str, source: str) -> Reading:
@@ -395,3 +396,17 @@ def test_a_difference_of_two_sentences_is_worked_out() -> None:
 def test_one_that_stands_for_a_thing_is_no_value() -> None:
     text = "The old one had 26 rooms, the new one 30, and one room is locked."
     assert [v.text for v in values_in(text, 0, len(text))] == ["26", "30", "one"]
+
+
+@pytest.mark.parametrize(("likely", "shown"), [(0.55, ("up", 2)), (0.5, ("71 krons", 1))])
+def test_the_other_of_two_values_is_quoted_with_less_confidence_than_other_sentences(
+    likely: float, shown: tuple[str, int]
+) -> None:
+    now = _read("Tenants pay 71 krons.", "Tenants pay 71 krons.", "71 krons", "b", 9)
+    then = _read("Tenants pay 64 krons.", "Tenants pay 64 krons.", "64 krons", "a", 6)
+    readings = [replace(now, confidence=0.9), replace(then, confidence=likely)]
+    write = ExtractiveWriter(
+        lambda _question, _hits: readings, lambda _: [], min_confidence=0.36, max_statements=3
+    )
+    draft = write(Plan(question="Did the rent go up or down?", filters=Filters()), [])
+    assert (draft.short_answer, len(draft.sentences)) == shown
