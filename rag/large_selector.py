@@ -35,9 +35,7 @@ if TYPE_CHECKING:
 
 _LOADING = Lock()
 SHARE = 0.7  # of its logit in the mean
-LIKELIEST = (
-    6  # sentences that it looks at, by the packaged selector; of four it chooses right less often
-)
+LIKELIEST = 6  # sentences that it looks at, by the packaged selector: better chosen than of four
 
 
 class LargeSelector:
