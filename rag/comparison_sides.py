@@ -71,7 +71,7 @@ class Pair(NamedTuple):
 
 def sides(told: Sequence[Reading], asked: Comparison) -> Pair | None:
     """Find two values of one kind in the sentences, and which of them is whose; None where that cannot be told."""
-    for one, other in pairs_of(told):
+    for _, (one, other) in _pairs(told):
         first = _is_subject(one, other, asked)
         if first is not None:
             return _ordered(one, other, first=first)
@@ -103,34 +103,27 @@ def _ordered(one: Told, other: Told, *, first: bool) -> Pair:
 def differences(told: Sequence[Reading], asked: Comparison) -> list[Pair]:
     """List the pairs of which a difference can be taken: of one sentence only what came, and what was wished.
 
-    Where the words of the question stand beside the one value, none of them may be missing beside the other.
+    Where words of the question stand beside the one value, some stand beside the other, too.
     """
     words = set(content_stems(asked.subject))
     return [
         _ordered(one, other, first=True)
-        for one, other in pairs_of(told)
+        for _, (one, other) in _pairs(told)
         if (one.reading is not other.reading or _is_wished(one, other) != _is_wished(other, one))
-        and _alike(words & _about(one, other), words & _about(other, one))
+        and bool(words & _about(one, other)) == bool(words & _about(other, one))
     ]
 
 
-def _alike(mine: set[str], its: set[str]) -> bool:
-    return bool(mine) == bool(its)
-
-
-def pairs_of(told: Sequence[Reading]) -> list[tuple[Told, Told]]:
-    """List values of two clauses that can be held against each other, those that surely count the same thing first."""
-    return [pair for _, pair in sorted(_pairs(told), key=lambda each: each[0])]
-
-
 def _pairs(told: Sequence[Reading]) -> list[tuple[int, tuple[Told, Told]]]:
+    """List values of two clauses that can be held against each other, those that surely count the same thing first."""
     every = [one for reading in told for one in _values_told(reading)]
-    return [
+    found = [
         (kind, matched)
         for one, other in combinations(every, 2)
         if (one.clause, one.reading) != (other.clause, other.reading)
         for kind, matched in _matched(one, other)
     ]
+    return sorted(found, key=lambda each: each[0])
 
 
 def _matched(one: Told, other: Told) -> Iterator[tuple[int, tuple[Told, Told]]]:

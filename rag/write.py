@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     Write = Callable[[Plan, Sequence[Retrieved]], Draft]
     Unknown = Callable[[str], list[str]]
 
-NEAR_OF_TWO = 0.6  # the same, of a sentence that may give the other of two values that are compared
 NEAR_BEST = 0.78  # a further sentence is quoted if it is this nearly as likely as the best
+NEAR_OF_TWO = 0.6  # the same, of a sentence that may give the other of two values that are compared
 
 
 class ExtractiveWriter:

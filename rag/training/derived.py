@@ -54,10 +54,12 @@ def _derived(row: Mapping[str, Any]) -> Derived:
 def derived_faults(wanted: Iterable[Derived], threads: Sequence[Thread]) -> list[str]:
     """Say what is wrong with questions about these events, a line for each fault."""
     texts = {article.id: article.text for thread in threads for article in thread.articles}
+    events = {thread.name for thread in threads}
     return [
         f"{one.question}: {fault}"
         for one in wanted
         for fault in (
+            *([] if one.event in events else [f"there is no event {one.event}"]),
             *_shape_faults(one),
             *(
                 f"“{quote}” stands {texts.get(article, '').count(quote)} times in {article}"
@@ -76,4 +78,6 @@ def _shape_faults(one: Derived) -> list[str]:
         found.append("a question of kind none has no answer, and every other has")
     if one.kind == "list" and len(one.quotations) != 1:
         found.append("a list stands in one quotation")
+    if one.kind == "list" and not any(one.answer in quote for _, quote in one.quotations):
+        found.append("the words of a list do not stand in its quotation")
     return found

@@ -54,7 +54,9 @@ def test_the_shipped_questions_are_whole_and_about_events_to_train_on() -> None:
         ({"quotations": ()}, "an answer has quotations"),
         ({"answer": ""}, "every other has"),
         ({"kind": "none", "answer": ""}, "an answer has quotations"),
-        ({"kind": "list"}, "a list stands in one quotation"),
+        ({"kind": "list", "answer": "hurt"}, "a list stands in one quotation"),
+        ({"kind": "list", "quotations": RISEN.quotations[:1]}, "do not stand in its quotation"),
+        ({"event": "flood"}, "there is no event flood"),
     ],
 )
 def test_a_fault_is_named(changed: dict[str, object], fault: str) -> None:
