@@ -57,6 +57,16 @@ _AS_MUCH = re.compile(
     r"(?P<thing>[^,?]*?)\s+as\s+(?P<other>[^?]{2,150}?)\s*\?*$",
     re.IGNORECASE,
 )
+_ALL_THAT = re.compile(
+    rf"^\W*(?P<help>{_HELP})\s+(?P<one>[^?]+?)\s+(?:all|everything|the\s+whole\s+(?:sum|amount))\s+(?:that\s+)?(?P<other>(?:of\s+what\s+)?"
+    r"(?:it|he|she|they|was|were|had|has|the)\b[^?]{2,150}?)\s*\?*$",
+    re.IGNORECASE,
+)
+_WITHIN = re.compile(
+    rf"^\W*(?P<help>{_HELP})\s+(?P<one>[^?]+?)\s+(?P<how>above|below|over|under)\s+(?P<other>(?:what\s|the\s+(?:most|least|limit|maximum"
+    r"|minimum|average|target|record|budget|estimate|forecast|sum|amount|figure|level|number)\b)[^?]{2,150}?)\s*\?*$",
+    re.IGNORECASE,
+)
 _LITTLE = re.compile(r"little|few|low|small|short|cheap|young|narrow|light|cold", re.IGNORECASE)
 _EXCEED = re.compile(
     rf"^\W*(?P<help>{_HELP})\s+(?P<one>[^?]+?)\s+(?:exceed|surpass|outnumber)(?:s|ed)?\s+(?P<other>[^?]{{2,150}}?)\s*\?*$",
@@ -99,6 +109,7 @@ _DIFFERENCE = re.compile(
     r"^\W*(?:(?:roughly\s+|about\s+)?by\s+(?:(?:roughly|about)\s+)?(?:how\s+(?:much|many|far)|what\s+margin)|how\s+far\s+apart"
     rf"|how\s+(?:much|many)\s+(?:{_NO_VERB}[\w’'-]+\s+){{0,2}}?(?:more|fewer|less)\b(?!\s+than\s+{A_NUMBER})(?!\s+\w+ly\b)"
     rf"|(?:how|.*\bhow)\s+much\s+(?:{ANY})\b"
+    r"|how\s+far\s+(?:above|below|short\s+of)\b|how\s+(?:much|many)\s+\w+\s+short\b"
     r"|how\s+far\s+.*\b(?:short\s+of|(?:above|below|over|under)\s+(?:the|its|their|his|her)\s+(?:\w+\s+)?(?:limit|amount|budget|target|threshold|average|value|estimate)))",
     re.IGNORECASE,
 )
@@ -164,12 +175,15 @@ def read_comparison(question: str) -> Comparison | None:
 
 
 def _at_least(question: str) -> Comparison | None:
-    """Take "did A get as much as B", "did A exceed B" and "has the number of A risen since": yes where it is so."""
+    """Take "did A get as much as B", "all that it wanted", "did A exceed B", "has the number of A risen since"."""
     if found := _AS_MUCH.search(question):
         how = _as_comparative(found["how"])
         subject = f"{found['one']} {found['thing']}"
-    elif found := _EXCEED.search(question):
+    elif found := _EXCEED.search(question) or _ALL_THAT.search(question):
         how, subject = "more", found["one"]
+    elif found := _WITHIN.search(question):
+        how = "less" if found["how"].lower() in {"below", "under"} else "more"
+        subject = found["one"]
     elif found := _MOVED.search(question):
         how, subject = found["how"], found["one"]
     else:

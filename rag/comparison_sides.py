@@ -38,7 +38,7 @@ _CLAIM = (
 _WISHED = re.compile(
     rf"\b(?:had|has|have|was|were|is|are|been|only)\s+(?:\w+\s+){{0,2}}?{_CLAIM}\b|\b(?:should|would|ought\s+to)\b|(?-i:\bmay\b)"
     r"|\b(?:require|permit|allow|demand|expect|think|believe|reckon|estimate|promise|offer|intend|propose)(?:s|d|ed)?\b"
-    r"|\b(?:at first|former(?:ly)?|originally|previously|(?:is|are) to|the old|prosecut(?:ion|ors?) had)\b",
+    r"|\b(?:at first|formerly|originally|previously|(?:is|are) to|the old|prosecut(?:ion|ors?) had)\b",
     re.IGNORECASE,
 )
 _BEGINNING = re.compile(
@@ -50,6 +50,7 @@ _DECISIVE = 0.15  # what speaks for one order rather than the other
 _NAMED = 0.3  # the same, of two that are named
 _UNLIKE = 0.2  # what it counts against two values that they may not count the same thing
 _AS_WELL = 0.1  # by which a pair may fit less than the best and still count
+_OF_LIKE_SIZE = 4  # times that one value may be the other, where "60" is read as 60 million beside "139 million"
 _WISH, _DAY = 0.4, 0.8  # what a wish, and a later day, count beside a share of words
 
 
@@ -101,17 +102,22 @@ def _ordered(one: Told, other: Told, *, first: bool) -> Pair:
 
 
 def differences(told: Sequence[Reading], asked: Comparison) -> list[Pair]:
-    """List the pairs of which a difference can be taken: of one sentence only what came, and what was wished.
+    """List the pairs of which a difference can be taken: of two sentences, or of what came and what was wished.
 
-    Where words of the question stand beside the one value, some stand beside the other, too.
+    Those first where words of the question stand beside both values, or beside neither; others only if one was wished.
     """
     words = set(content_stems(asked.subject))
-    return [
-        _ordered(one, other, first=True)
-        for _, (one, other) in _pairs(told)
-        if (one.reading is not other.reading or _is_wished(one, other) != _is_wished(other, one))
+    pairs = [pair for _, pair in _pairs(told)]
+    wished = [
+        (one, other) for one, other in pairs if _is_wished(one, other) != _is_wished(other, one)
+    ]
+    alike = [
+        (one, other)
+        for one, other in pairs
+        if (one.reading is not other.reading or (one, other) in wished)
         and bool(words & _about(one, other)) == bool(words & _about(other, one))
     ]
+    return [_ordered(*pair, first=True) for pair in dict.fromkeys((*alike, *wished))]
 
 
 def _pairs(told: Sequence[Reading]) -> list[tuple[int, tuple[Told, Told]]]:
@@ -127,7 +133,7 @@ def _pairs(told: Sequence[Reading]) -> list[tuple[int, tuple[Told, Told]]]:
 
 
 def _matched(one: Told, other: Told) -> Iterator[tuple[int, tuple[Told, Told]]]:
-    """Say how surely two values are of one kind (0: surely), a bare one in the unit of the other."""
+    """Say how surely two values are of one kind (0: surely, 3: hardly), a bare one in the unit of the other."""
     mine, its = one.value, other.value
     if comparable(mine, its):
         same = mine.dimension != "count" or (mine.counted == its.counted and mine.counted)
@@ -135,11 +141,13 @@ def _matched(one: Told, other: Told) -> Iterator[tuple[int, tuple[Told, Told]]]:
         return
     first, second = in_unit_of(its, mine), in_unit_of(mine, its)
     if mine.dimension != its.dimension and comparable(first, second):
-        yield 1, (one._replace(value=first), other._replace(value=second))
+        yield 2, (one._replace(value=first), other._replace(value=second))
+    elif (first, second) != (mine, its) and comparable(first, second, apart=_OF_LIKE_SIZE):
+        yield 3, (one._replace(value=first), other._replace(value=second))
     elif {mine.dimension, its.dimension} == {"count"}:
         bare = [replace(value, counted=None) for value in (mine, its)]
         if comparable(*bare):
-            yield 2, (one._replace(value=bare[0]), other._replace(value=bare[1]))
+            yield 3, (one._replace(value=bare[0]), other._replace(value=bare[1]))
 
 
 def _values_told(reading: Reading) -> list[Told]:
@@ -169,7 +177,8 @@ def _is_subject(one: Told, other: Told, asked: Comparison) -> bool | None:
     if _BEGINNING.search(asked.subject) and not _BEGINNING.search(asked.base):
         newer = -newer
     if one.reading is other.reading and not (wished or asked.of_time):
-        nearer = nearer if set(content_stems(asked.base)) & _about(one, other) else 0.0
+        told = _about(one, other) | _about(other, one)
+        nearer = nearer if set(content_stems(asked.base)) & told else 0.0
     sure = nearer + _WISH * wished + _DAY * newer
     if abs(sure) < _DECISIVE or not (wished or newer or content_stems(asked.base)):
         return None

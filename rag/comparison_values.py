@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from rag.amounts import compare
 from rag.comparison_asked import FAST, SLOW, is_up
+from rag.comparison_wording import written_unit
 from rag.values import placed_values, values_in
 from rag.words import content_stems, stem
 
@@ -35,12 +36,12 @@ _AGAINST = re.compile(
 _NO_THINGS = {
     stem(word) for word in ("before", "ago", "earlier", "previously", "then", "last", "until")
 }
-_FIGURE = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _LARGE = re.compile(r"\b(?:thousand|(?:m|b|tr)illion)\b", re.IGNORECASE)
 _TIMES = {"time", "clock"}
 DAYS = {"day"}
 _ELSEWHERE = ";"  # what is behind it tells of something else
 _BETWEEN = 90  # characters between two values that are compared
+_SMALL = 1000  # from here on a number is no "60" beside "139 million"
 _APART = 20  # times that the greater of two values of two sentences may be the smaller
 
 
@@ -88,23 +89,32 @@ def compared_values(sentence: str, reading: Reading) -> Iterator[tuple[Value, Va
 
 
 def in_unit_of(like: Value, bare: Value) -> Value:
-    """Read a number without a unit in that of another value: "31" beside "19 metres" are metres.
+    """Read a number without a unit in that of another value: "31" are metres beside "19 metres", or millions.
 
     >>> told = "It is 19 metres long, against 31 before."
     >>> one, other = values_in(told, 0, len(told))
     >>> in_unit_of(one, other).dimension == one.dimension
     True
+    >>> told = "It cost 139 million instead of 60."
+    >>> in_unit_of(*values_in(told, 0, len(told))).high
+    60000000.0
     """
-    figure = _FIGURE.search(like.text)
     if bare.dimension != "count" or (bare.counted and bare.counted not in _NO_THINGS):
         return bare
     if like.dimension not in {"count", "money"} and _LARGE.search(bare.text):
         return bare
+    large = _LARGE.search(bare.text) or (_LARGE.search(like.text) and bare.high >= _SMALL)
+    scale = 1.0 if large else _scale(like)
+    read = replace(bare, low=bare.low * scale, high=bare.high * scale)
     if like.dimension == "count":
-        return replace(bare, counted=like.counted, phrase=like.phrase)
-    number = float(figure[0].replace(",", "")) if figure else 0.0
-    scale = like.high / number if number else 1.0
-    return replace(bare, dimension=like.dimension, low=bare.low * scale, high=bare.high * scale)
+        return replace(read, counted=like.counted, phrase=like.phrase)
+    return replace(read, dimension=like.dimension)
+
+
+def _scale(value: Value) -> float:
+    """Give what one of the unit amounts to that a value is written in: 3,600 (seconds) of "2 hours"."""
+    written = written_unit(value)
+    return written.size if written else 1.0
 
 
 def differ(one: Value, other: Value) -> bool:
@@ -118,12 +128,12 @@ def _is_large(value: Value) -> bool:
     return value.dimension in {"count", "money"} and bool(_LARGE.search(value.text))
 
 
-def comparable(one: Value, other: Value) -> bool:
+def comparable(one: Value, other: Value, *, apart: float = _APART) -> bool:
     """Whether two values are of one kind, and not so far apart that they tell of two things."""
     if not differ(one, other):
         return False
     sizes = sorted((abs(size(one)), abs(size(other))))
-    return sizes[1] <= _APART * sizes[0]
+    return sizes[1] <= apart * sizes[0]
 
 
 def is_greater(how: str, one: Value, other: Value) -> bool:
@@ -137,32 +147,6 @@ def is_greater(how: str, one: Value, other: Value) -> bool:
 def size(value: Value) -> float:
     """Give the number by which a value is compared: the least that it may be, where that is said."""
     return value.low or value.high
-
-
-def less(one: Value, other: Value) -> str | None:
-    """Write the difference of two values as the first is written; None where that is not in figures, or is no unit.
-
-    >>> from rag.values import values_in
-    >>> told = "It takes 50 minutes instead of eight minutes."
-    >>> less(*values_in(told, 0, len(told)))
-    '42 minutes'
-    """
-    found = _FIGURE.search(one.text)
-    if (
-        not found
-        or one.low != one.high
-        or other.low != other.high
-        or one.dimension in DAYS | _TIMES - {"time"}
-    ):
-        return None
-    written = float(found[0].replace(",", ""))
-    if not written or (found[0] == one.text and one.dimension != "count"):
-        return None
-    left = round(abs(one.high - other.high) * written / one.high, 4) if one.high else 0.0
-    sign = re.search(
-        r"[$€£¥]?$", one.text[: found.start()]
-    )  # "about" goes: the difference is worked out
-    return f"{sign[0] if sign else ''}{left:,g}{one.text[found.end() :]}" if left else None
 
 
 def own_stems(one: str, other: str) -> set[str]:

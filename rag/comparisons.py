@@ -17,11 +17,11 @@ from rag.comparison_values import (
     compared_values,
     differ,
     is_greater,
-    less,
     own_stems,
     placed_in,
     sentence_of,
 )
+from rag.comparison_wording import less
 from rag.lexical import coverage
 from rag.words import all_stems, content_stems, words
 

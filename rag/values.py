@@ -84,6 +84,16 @@ _NO_NOUNS = frozenset(
 )
 
 
+def unit_size(word: str) -> float | None:
+    """Give what a unit of time, length, mass, volume or area amounts to; None of other words.
+
+    >>> unit_size("hours"), unit_size("ships")
+    (3600.0, None)
+    """
+    known = _UNITS.get(stem(word.lower()))
+    return known[1] if known else None
+
+
 def values_in(text: str, start: int, end: int, *, published: date | None = None) -> list[Value]:
     """List the values that begin in characters [start, end) of a sentence; the words around them are read, too.
 

@@ -12,6 +12,7 @@ import typer
 from rag.compose import compose
 from rag.training.data import read_lines
 from rag.training.quiz import LIKELY, load_grades, places, spelled, split_weeks
+from rag.training.quoted import WORKED_OUT
 from rag.training.written import load_written
 from rag.types import Draft, Question
 from rag.write import may_answer
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from rag.reader import Scored
     from rag.settings import Settings
     from rag.training.data import Span
-    from rag.training.derived import Derived, Quotation
+    from rag.training.quoted import Quotation, Quoted
     from rag.training.threads import Thread
     from rag.types import Plan
 
@@ -166,10 +167,10 @@ def thread_questions(threads: Sequence[Thread]) -> list[Posed]:
     ]
 
 
-def derived_questions(threads: Sequence[Thread], wanted: Sequence[Derived]) -> list[Posed]:
-    """Take the comparisons and lists about these events. Groups are events.
+def quoted_questions(threads: Sequence[Thread], wanted: Sequence[Quoted]) -> list[Posed]:
+    """Take the further questions about these events. Groups are events.
 
-    A sentence is right that holds one of the quotations, or a piece of it.
+    A sentence is right that holds a quotation that gives the answer, or a piece of it.
     """
     names = {thread.name for thread in threads}
     return [
@@ -177,8 +178,8 @@ def derived_questions(threads: Sequence[Thread], wanted: Sequence[Derived]) -> l
             question=one.question,
             as_of=None,
             group=one.event,
-            is_right=_quoted_by(one.quotations),
-            answers=(one.answer,) if one.kind == "list" else (),
+            is_right=_quoted_by(one.giving),
+            answers=() if one.kind in WORKED_OUT else one.answers,
         )
         for one in wanted
         if one.event in names

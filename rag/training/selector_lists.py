@@ -21,14 +21,14 @@ from rag.selector import in_place
 from rag.settings import Settings
 from rag.training.asked import (
     ask,
-    derived_questions,
     elsewhere,
+    quoted_questions,
     thread_questions,
     written_questions,
 )
 from rag.training.data import HELD_APART
-from rag.training.derived import load_derived
 from rag.training.quiz import places
+from rag.training.quoted import load_quoted
 from rag.training.threads import archives
 from rag.training.written import load_articles, load_written
 
@@ -129,12 +129,12 @@ def shortlisted(
 
 
 def event_questions(share: float, generator: random.Random, *, held: bool) -> Iterator[list[Posed]]:
-    """Draw questions about invented events, archive by archive, and some of the next one's; all that are derived."""
-    every, derived = archives(train=not held), load_derived()
+    """Draw questions about invented events, archive by archive, some of the next one's, and all further ones."""
+    every, quoted = archives(train=not held), load_quoted()
     for own, other in zip(every, [*every[1:], *every[:1]], strict=True):
         yield [
             *(one for one in thread_questions(own) if generator.random() < share),
-            *derived_questions(own, derived),
+            *quoted_questions(own, quoted),
             *(
                 one
                 for one in elsewhere(thread_questions(other))

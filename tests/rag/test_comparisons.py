@@ -410,3 +410,38 @@ def test_the_other_of_two_values_is_quoted_with_less_confidence_than_other_sente
     )
     draft = write(Plan(question="Did the rent go up or down?", filters=Filters()), [])
     assert (draft.short_answer, len(draft.sentences)) == shown
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "answer"),
+    [
+        ("By how much did the line overrun its budget?", "It cost 139 million instead of 60.", "79 million"),
+        ("How many years less did he get than was sought?", "He got nine years instead of twelve.", "3 years"),
+        ("How much lower was the second grant?", "It was cut from 1.9 million pesos to 1.1 million pesos.", "800,000 pesos"),
+        ("How much more did the bid come to?", "It was raised from 1.4 billion krons to 1.55 billion krons.", "150 million krons"),
+        ("How many votes short was the motion?", "It got 58 votes instead of the required 61.", "3"),
+    ],
+)  # fmt: skip
+def test_a_difference_is_written_as_its_values_are(
+    question: str, sentence: str, answer: str
+) -> None:
+    assert _asked(question, sentence) == (answer, 1)
+
+
+@pytest.mark.parametrize(
+    ("question", "sentences", "answer"),
+    [
+        ("Did the town get all that it had sued for?", ("The town was awarded 4 million.", "It had sued for nine."), "no"),
+        ("Was the load above what was allowed?", ("The load was 300 kilograms.", "Only 120 kilograms are allowed."), "yes"),
+        ("Was the fine below the most the law allows?", ("The fine is 40,000 krons.", "The law would allow 90,000."), "yes"),
+    ],
+)  # fmt: skip
+def test_all_that_was_wanted_and_above_what_was_allowed_are_comparisons(
+    question: str, sentences: tuple[str, str], answer: str
+) -> None:
+    readings = [_reading(1, sentence, "Northern Ledger") for sentence in sentences]
+    asked = read_comparison(question)
+    assert asked is not None
+    found = weigh_up(asked, {}, readings, quoted=readings)
+    assert found is not None
+    assert found.answer == answer

@@ -1,4 +1,4 @@
-"""Comparisons and lists about invented events: what is checked of them, and which sentences count as right."""
+"""Further questions about invented events: what is checked of them, and which sentences count as right."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ import pytest
 
 from rag.lexical import sentences_of
 from rag.reader import Scored
-from rag.training.asked import derived_questions
-from rag.training.derived import Derived, derived_faults, load_derived
+from rag.training.asked import quoted_questions
+from rag.training.quoted import KINDS, Kind, Quoted, load_quoted, quoted_faults
 from rag.training.threads import load_threads, parse
 
 EVENT = parse(
@@ -31,19 +31,19 @@ By Tuesday nine people were known to be hurt. The crane was put up in 1974.
 ## questions
 """,
 )
-RISEN = Derived(
+RISEN = Quoted(
     event="crane",
     kind="comparison",
     question="Were more or fewer hurt than was first said?",
-    answer="more",
+    answers=("more",),
     quotations=(("crane-1", "hurt three people"), ("crane-2", "nine people were known")),
 )
 
 
 def test_the_shipped_questions_are_whole_and_about_events_to_train_on() -> None:
-    wanted = load_derived()
-    assert {one.kind for one in wanted} == {"comparison", "list", "none"}
-    assert derived_faults(wanted, load_threads("train")) == []
+    wanted = load_quoted()
+    assert {one.kind for one in wanted} == KINDS.keys()
+    assert quoted_faults(wanted, load_threads("train")) == []
 
 
 @pytest.mark.parametrize(
@@ -52,21 +52,24 @@ def test_the_shipped_questions_are_whole_and_about_events_to_train_on() -> None:
         ({"quotations": (("crane-1", "Gusts had been"),)}, "stands 2 times"),
         ({"quotations": (("crane-3", "hurt three people"),)}, "stands 0 times"),
         ({"quotations": ()}, "an answer has quotations"),
-        ({"answer": ""}, "every other has"),
-        ({"kind": "none", "answer": ""}, "an answer has quotations"),
-        ({"kind": "list", "answer": "hurt"}, "a list stands in one quotation"),
-        ({"kind": "list", "quotations": RISEN.quotations[:1]}, "do not stand in its quotation"),
+        ({"answers": ()}, "every other has"),
+        ({"kind": "none", "answers": ()}, "an answer has quotations"),
+        ({"kind": "list", "answers": ("hurt",)}, "a list stands in one quotation"),
+        ({"kind": "list", "quotations": RISEN.quotations[:1]}, "does not stand in what gives it"),
+        ({"kind": "name", "answers": ("three",)}, "does not stand in what gives it"),
+        ({"kind": "sides", "answers": ("three", "ten")}, "does not stand in what gives it"),
+        ({"kind": "riddle"}, "there is no kind riddle"),
         ({"event": "flood"}, "there is no event flood"),
     ],
 )
 def test_a_fault_is_named(changed: dict[str, object], fault: str) -> None:
-    (found,) = derived_faults([replace(RISEN, **changed)], [EVENT])
+    (found,) = quoted_faults([replace(RISEN, **changed)], [EVENT])
     assert fault in found
     assert RISEN.question in found
 
 
 def test_a_sentence_is_right_that_holds_one_of_the_quotations() -> None:
-    (posed,) = derived_questions([EVENT], [RISEN, replace(RISEN, event="another")])
+    (posed,) = quoted_questions([EVENT], [RISEN, replace(RISEN, event="another")])
     right = [
         [posed.is_right(read) for read in _sentences(number)]
         for number in range(len(EVENT.articles))
@@ -74,9 +77,17 @@ def test_a_sentence_is_right_that_holds_one_of_the_quotations() -> None:
     assert right == [[True, False, False], [True, False]]
 
 
-def test_only_a_list_has_words_that_answer() -> None:
-    listed = replace(RISEN, kind="list", answer="three people", quotations=RISEN.quotations[:1])
-    compared, asked = derived_questions([EVENT], [RISEN, listed])
+@pytest.mark.parametrize("kind", ["name", "steps"])
+def test_of_a_name_or_of_steps_only_the_last_quotation_answers(kind: Kind) -> None:
+    named = replace(RISEN, kind=kind, answers=("nine",))
+    (posed,) = quoted_questions([EVENT], [named])
+    assert not any(posed.is_right(read) for read in _sentences(0))
+    assert [posed.is_right(read) for read in _sentences(1)] == [True, False]
+
+
+def test_what_is_worked_out_has_no_words_that_answer() -> None:
+    listed = replace(RISEN, kind="list", answers=("three people",), quotations=RISEN.quotations[:1])
+    compared, asked = quoted_questions([EVENT], [RISEN, listed])
     assert (compared.answers, asked.answers) == ((), ("three people",))
 
 
