@@ -201,10 +201,10 @@ def _chosen(
     if not conflict:
         return likely
     sides = conflict.sides if conflict.relation == "disagreement" else conflict.sides[::-1]
+    by_span = {_place(reading): reading for reading in readings}
     spans = [(s.citation.article.id, s.citation.start, s.citation.end) for s in sides]
-    by_span = {(r.passage.article.id, r.start, r.end): r for r in readings}
-    first = [by_span[span] for span in spans if span in by_span]
-    return [*first, *(r for r in likely if r not in first)]
+    first = {span: by_span[span] for span in spans if span in by_span}
+    return [*first.values(), *(r for r in likely if _place(r) not in first)]
 
 
 def _likelier(one: Sequence[Reading], other: Sequence[Reading]) -> list[Reading]:
@@ -260,6 +260,10 @@ def _text(reading: Reading, start: int, end: int) -> str:
 
 def _span(reading: Reading) -> Passage:
     return reading.passage.article.passage(reading.start, reading.end)
+
+
+def _place(reading: Reading) -> tuple[str, int, int]:
+    return reading.passage.article.id, reading.start, reading.end
 
 
 def _distinct(readings: Sequence[Reading]) -> list[Reading]:

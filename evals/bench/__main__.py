@@ -10,7 +10,8 @@ from typing import Annotated, Literal
 
 import typer
 
-Selector = Annotated[Literal["packaged", "large"], typer.Option(help="Who chooses sentences.")]
+from evals.bench.options import Half, Selector  # noqa: TC001 - typer looks at them
+
 app = typer.Typer(
     help=__doc__,
     no_args_is_help=True,
@@ -59,9 +60,7 @@ def sentences(
 def chain(
     only: Annotated[
         list[str] | None,
-        typer.Option(
-            help="accounts, accounts_seen, accounts_fresh, followups or absent; all by default."
-        ),
+        typer.Option(help="accounts, accounts_seen, accounts_fresh, followups, absent; or all."),
     ] = None,
     selector: Selector = "packaged",
 ) -> None:
@@ -76,12 +75,12 @@ def chain(
 def derived(
     threads: Annotated[Path, typer.Option(help="Stores 0, 1, ... of `rag.training.threads`.")],
     runs: Annotated[Path, typer.Option(help="Where the runs are kept.")],
-    half: Annotated[Literal["seen", "fresh"], typer.Option(help="Of the questions.")] = "fresh",
+    half: Annotated[Half, typer.Option(help="Of the questions.")] = "fresh",
     selector: Selector = "packaged",
     *,
     steps: Annotated[bool, typer.Option(help="Ask of what is described in two steps.")] = True,
 ) -> None:
-    """Ask questions in two steps, comparisons and lists about invented events that no network was trained on."""
+    """Ask questions in two steps, comparisons and others about invented events that no network was trained on."""
     from evals.bench.derived import measure_derived
     from rag.settings import Settings
 

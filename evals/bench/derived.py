@@ -1,9 +1,10 @@
-"""Questions in two steps, comparisons and lists, about invented events that no network was trained on.
+"""Questions in two steps, comparisons, lists and others, about invented events that no network was trained on.
 
 The questions are in evals/gold/derived.jsonl, each asked of the archive that its event stands in (`python -m
 rag.training.threads export` writes these). The rules were made with the half called `seen` in view. Of `fresh`, both
 steps of 34 of the 60 questions in two steps were looked at when the confidence of a chain was settled; nobody looked
-into its comparisons and lists (docs/experiments.md).
+into its comparisons and lists (docs/experiments.md). `kinds` and `kinds-fresh` hold questions of every kind of
+`rag.training.quoted`; the judge of the larger selector is fitted on `kinds`, too, and nobody looked into the other.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from evals.evaluate import evaluate
 from evals.samples import gold_folder
@@ -23,11 +24,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from evals.bench.options import Half
     from rag.settings import Settings
 
     Row = Mapping[str, Any]
 
-Half = Literal["seen", "fresh"]
 _MEASURES = ("answer.f1", "answer.list_f1", "citation.span_precision", "citation.span_recall")
 
 
@@ -35,7 +36,7 @@ def measure_derived(half: Half, threads: Path, runs: Path, settings: Settings) -
     """Ask every question of a half; runs that are finished are scored again, not asked.
 
     Args:
-        half: of the questions.
+        half: of the questions; two halves of events, twice.
         threads: folder of the stores 0, 1, ...
         runs: where the runs lie.
         settings: how to answer.

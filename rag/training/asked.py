@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import typer
 
@@ -60,16 +60,26 @@ def gold_questions(path: Path) -> list[Posed]:
 
     A sentence is right if it overlaps evidence, or if an answer is read in it.
     """
-    return [
-        Posed(
-            question=str(row["question"]),
-            as_of=date.fromisoformat(str(row["as_of"])) if row.get("as_of") else None,
-            group=str(row["thread"]),
-            is_right=_rests_on(row.get("evidence") or [], row.get("answers") or []),
-            answers=tuple(row.get("answers") or ()),
-        )
-        for row in map(json.loads, path.read_text("utf-8").splitlines())
-    ]
+    return [_gold(row) for row in map(json.loads, path.read_text("utf-8").splitlines())]
+
+
+def archived_questions(path: Path, half: str) -> dict[int, list[Posed]]:
+    """Read the questions of one half of a gold file whose rows name the archive to ask, by the number of that."""
+    parts: dict[int, list[Posed]] = {}
+    for row in map(json.loads, path.read_text("utf-8").splitlines()):
+        if row["half"] == half:
+            parts.setdefault(int(row["archive"]), []).append(_gold(row))
+    return parts
+
+
+def _gold(row: Mapping[str, Any]) -> Posed:
+    return Posed(
+        question=str(row["question"]),
+        as_of=date.fromisoformat(str(row["as_of"])) if row.get("as_of") else None,
+        group=str(row["thread"]),
+        is_right=_rests_on(row.get("evidence") or [], row.get("answers") or []),
+        answers=tuple(row.get("answers") or ()),
+    )
 
 
 def _rests_on(

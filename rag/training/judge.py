@@ -26,6 +26,7 @@ from rag.reader import NetworkReader
 from rag.selector import load_selector
 from rag.settings import Settings
 from rag.training.asked import (
+    archived_questions,
     ask,
     elsewhere,
     gold_questions,
@@ -58,7 +59,7 @@ dateline index index/samples --store samples && dateline index DATA/realtimeqa/c
 python -m rag.training.threads export threads && dateline index threads/0.jsonl --store threads/0  # and 1 and 2
 
 python -m rag.training.judge --gold evals/gold/dev.jsonl --gold evals/gold/fit.jsonl --store samples
---quiz DATA/realtimeqa --quiz-store small --threads threads --most-archives 3
+--quiz DATA/realtimeqa --quiz-store small --threads threads --most-archives 3 --kinds evals/gold/derived.jsonl
 --hops DATA/multihop_rag/queries.jsonl.xz --hops-store multi
 """
 
@@ -176,6 +177,12 @@ def main(
         Path,
         typer.Option(help="folder of stores 0, 1, ... of what `rag.training.threads export` wrote"),
     ],
+    kinds: Annotated[
+        Path | None,
+        typer.Option(
+            help="evals/gold/derived.jsonl: its half `kinds`, asked of those stores of --threads that it names"
+        ),
+    ] = None,
     hops: Annotated[
         Path | None,
         typer.Option(
@@ -244,6 +251,12 @@ def main(
             drawn(elsewhere([one for asked in events for one in asked])), quiz_store
         ),
     }
+    if kinds:
+        sets["kinds"] = [
+            one
+            for number, asked in archived_questions(kinds, "kinds").items()
+            for one in seen_of(asked, threads / str(number))
+        ]
     every = [one for seen in sets.values() for one in seen]
     names = SURE_OF_LARGE if selector == "large" else SURE
     fitted = fit(every, seed, kept, names=names)
