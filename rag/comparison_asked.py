@@ -218,7 +218,10 @@ def _between_two(question: str) -> Comparison | None:
 def _second(option: str, *, like: str) -> str:
     """Cut the second of two options where its possessive ends, else to as many words as the first has."""
     whose = re.split(r"(?<=s)[’']s?\s|[’']s\s", option, maxsplit=1)
-    return bare(whose[0] if len(whose) > 1 else " ".join(option.split()[: len(like.split())]))
+    if len(whose) > 1:
+        return bare(whose[0])
+    named = re.split(rf"\s(?:{_VERBS}|get|gets|have|take|pay|give)\s", option, maxsplit=1)[0]
+    return bare(" ".join(named.split()[: len(like.split())]))
 
 
 def of_time(base: str) -> bool:

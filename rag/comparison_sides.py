@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from rag.types import Reading
 
 _CLAIM = (
-    r"(?:asked|claimed|wanted|demanded|called\s+for|estimated|reckoned|planned|promised|expected|predicted|budgeted|advised|recommended|offered"
+    r"(?:asked|claimed|sued|wanted|demanded|called\s+for|estimated|reckoned|planned|promised|expected|predicted|budgeted|advised|recommended|offered"
     r"|sought|bid|permitted|allowed|licensed|forecast|announced|supposed|suggested|threatened|intended|hoped|spoken|said|guessed|put|believed"
     r"|thought|calculated|proposed|laid\s+down|required|needed)"
 )

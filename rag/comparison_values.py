@@ -36,6 +36,7 @@ _AGAINST = re.compile(
 _NO_THINGS = {
     stem(word) for word in ("before", "ago", "earlier", "previously", "then", "last", "until")
 }
+_SINGLE = re.compile(r"an?\s", re.IGNORECASE)  # "twelve" beside "a night" are no nights
 _LARGE = re.compile(r"\b(?:thousand|(?:m|b|tr)illion)\b", re.IGNORECASE)
 _TIMES = {"time", "clock"}
 DAYS = {"day"}
@@ -99,7 +100,8 @@ def in_unit_of(like: Value, bare: Value) -> Value:
     >>> in_unit_of(*values_in(told, 0, len(told))).high
     60000000.0
     """
-    if bare.dimension != "count" or (bare.counted and bare.counted not in _NO_THINGS):
+    counts = bare.counted and bare.counted not in _NO_THINGS
+    if bare.dimension != "count" or counts or _SINGLE.match(like.text):
         return bare
     if like.dimension not in {"count", "money"} and _LARGE.search(bare.text):
         return bare

@@ -28,6 +28,7 @@ _SMALLER = {  # whole units of what is less than one
     "hour": (60, "minute"),
     "minute": (60, "second"),
 }
+_MILLION, _ROUND = 1e6, 1e4
 _DIGITS = 4  # behind the point
 
 
@@ -60,6 +61,8 @@ def less(one: Value, other: Value) -> str | None:
         return None
     if left < 1 and (_SCALE.match(unit) or not _DECIMALS.search(one.text)):
         left, unit = _in_smaller(left, unit)
+    elif left >= _MILLION and not (left % _ROUND or _SCALE.match(unit)):
+        left, unit = left / _MILLION, f" million{unit}"  # as people write 5,600,000
     return f"{sign}{_figure(left)}{_singular(unit) if left == 1 else unit}"
 
 

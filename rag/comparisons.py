@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from rag.comparison_apart import apart, beside_it
 from rag.comparison_asked import A_NUMBER, COMPARATIVES, FAST, SLOW, bare, is_up, of_time
-from rag.comparison_sides import differences, named_sides, sides
+from rag.comparison_sides import Pair, differences, named_sides, sides
 from rag.comparison_values import (
     compared_values,
     differ,
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from rag.amounts import Value
     from rag.comparison_apart import Others
     from rag.comparison_asked import Comparison
-    from rag.comparison_sides import Pair
     from rag.types import Reading
 
     Found = tuple[
@@ -175,14 +174,22 @@ def _difference(
         for at, value in placed_in(sentence, reading):
             if _MORE_BY.match(sentence[at + len(value.text) :]):
                 return Weighed(value.text, (reading,))
-    for reading in told[:_SUREST]:
-        for one, other in compared_values(sentence_of(reading), reading):
-            if left := less(one, other) or less(other, one):
-                return Weighed(left, (reading,))
-    for pair in differences(shown, asked):
+    pairs = [
+        Pair(one, other, (reading,))
+        for reading in told[:_SUREST]
+        for one, other in compared_values(sentence_of(reading), reading)
+    ]
+    named = content_stems(asked.subject)
+    for pair in sorted((*pairs, *differences(shown, asked)), key=lambda p: not _counts(p, named)):
         if left := less(pair.subject, pair.base) or less(pair.base, pair.subject):
             return Weighed(left, pair.readings)
     return None
+
+
+def _counts(pair: Pair, named: Mapping[str, float] | Sequence[str]) -> bool:
+    """Whether two values count what the question names, or nothing that is told."""
+    counted = {value.counted for value in (pair.subject, pair.base) if value.counted}
+    return not counted or bool(counted & set(named))
 
 
 def _which(told: Sequence[Reading], asked: Comparison) -> Weighed | None:
