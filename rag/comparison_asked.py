@@ -58,13 +58,16 @@ _AS_MUCH = re.compile(
     re.IGNORECASE,
 )
 _ALL_THAT = re.compile(
-    rf"^\W*(?P<help>{_HELP})\s+(?P<one>[^?]+?)\s+(?:all|everything|the\s+whole\s+(?:sum|amount))\s+(?:that\s+)?(?P<other>(?:of\s+what\s+)?"
-    r"(?:it|he|she|they|was|were|had|has|the)\b[^?]{2,150}?)\s*\?*$",
+    rf"^\W*(?P<help>{_HELP})\s+(?P<one>[^?]+?)\s+(?<!nearly )(?<!almost )(?<!of )(?:all|everything|the\s+whole\s+sum)"
+    r"\s+(?:that\s+)?(?P<other>(?:it|he|she|they|was|were|had|has)\b[^?]{0,100}?\b(?:asked|claimed|sued|wanted|demanded|sought|requested|lost|paid|spent|owed|needed"
+    r"|promised|due|hoped)\b[^?]{0,80}?)\s*\?*$",
     re.IGNORECASE,
 )
 _WITHIN = re.compile(
-    rf"^\W*(?P<help>{_HELP})\s+(?P<one>[^?]+?)\s+(?P<how>above|below|over|under)\s+(?P<other>(?:what\s|the\s+(?:most|least|limit|maximum"
-    r"|minimum|average|target|record|budget|estimate|forecast|sum|amount|figure|level|number)\b)[^?]{2,150}?)\s*\?*$",
+    r"^\W*(?:(?P<help>is|are|was|were|has|have|had)\s+(?P<one>[^?]+?)\s+(?P<how>above|below|over|under)"
+    rf"|(?P<help_>{_HELP})\s+(?P<one_>[^?]+?)\s+(?:stay|lie|remain|come)\s+(?P<how_>above|below|over|under))"
+    r"\s+(?P<other>(?:what\s+(?:is|are|was|were|had|the|it|they)\s[^?]{2,120}?"
+    r"|the\s+(?:most|least|limit|maximum|minimum|average|target|budget|estimate|forecast)\b[^?]{0,120}?))\s*\?*$",
     re.IGNORECASE,
 )
 _LITTLE = re.compile(r"little|few|low|small|short|cheap|young|narrow|light|cold", re.IGNORECASE)
@@ -109,7 +112,8 @@ _DIFFERENCE = re.compile(
     r"^\W*(?:(?:roughly\s+|about\s+)?by\s+(?:(?:roughly|about)\s+)?(?:how\s+(?:much|many|far)|what\s+margin)|how\s+far\s+apart"
     rf"|how\s+(?:much|many)\s+(?:{_NO_VERB}[\w’'-]+\s+){{0,2}}?(?:more|fewer|less)\b(?!\s+than\s+{A_NUMBER})(?!\s+\w+ly\b)"
     rf"|(?:how|.*\bhow)\s+much\s+(?:{ANY})\b"
-    r"|how\s+far\s+(?:above|below|short\s+of)\b|how\s+(?:much|many)\s+\w+\s+short\b"
+    r"|how\s+far\s+(?:above|below|short\s+of)\b(?!\s+(?:the\s+)?(?:sea|ground|surface|water|deck|street|earth|snow|ice)\b)"
+    r"|how\s+(?:much|many)\s+\w+\s+short\b(?!-)"
     r"|how\s+far\s+.*\b(?:short\s+of|(?:above|below|over|under)\s+(?:the|its|their|his|her)\s+(?:\w+\s+)?(?:limit|amount|budget|target|threshold|average|value|estimate)))",
     re.IGNORECASE,
 )
@@ -182,8 +186,8 @@ def _at_least(question: str) -> Comparison | None:
     elif found := _EXCEED.search(question) or _ALL_THAT.search(question):
         how, subject = "more", found["one"]
     elif found := _WITHIN.search(question):
-        how = "less" if found["how"].lower() in {"below", "under"} else "more"
-        subject = found["one"]
+        how = "less" if (found["how"] or found["how_"]).lower() in {"below", "under"} else "more"
+        subject = found["one"] or found["one_"]
     elif found := _MOVED.search(question):
         how, subject = found["how"], found["one"]
     else:
@@ -220,7 +224,9 @@ def _second(option: str, *, like: str) -> str:
     whose = re.split(r"(?<=s)[’']s?\s|[’']s\s", option, maxsplit=1)
     if len(whose) > 1:
         return bare(whose[0])
-    named = re.split(rf"\s(?:{_VERBS}|get|gets|have|take|pay|give)\s", option, maxsplit=1)[0]
+    named = re.split(
+        rf"(?<!\bthe)(?<!\ban)(?<!\ba)\s(?:{_VERBS}|get|have|take|pay|give)\s", option, maxsplit=1
+    )[0]
     return bare(" ".join(named.split()[: len(like.split())]))
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from itertools import combinations
+from math import inf
 from typing import TYPE_CHECKING, NamedTuple
 
 from rag.comparison_values import (
@@ -20,6 +21,7 @@ from rag.comparison_values import (
     placed_in,
     sentence_of,
     share_of,
+    size,
 )
 from rag.words import all_stems, content_stems
 
@@ -33,23 +35,29 @@ if TYPE_CHECKING:
 _CLAIM = (
     r"(?:asked|claimed|sued|wanted|demanded|called\s+for|estimated|reckoned|planned|promised|expected|predicted|budgeted|advised|recommended|offered"
     r"|sought|bid|permitted|allowed|licensed|forecast|announced|supposed|suggested|threatened|intended|hoped|spoken|said|guessed|put|believed"
-    r"|thought|calculated|proposed|laid\s+down|required|needed)"
+    r"|thought|calculated|proposed|laid\s+down|required|needed|set\s+aside|earmarked)"
 )
+_CLAIMED = re.compile(rf"\b{_CLAIM}\b", re.IGNORECASE)
 _WISHED = re.compile(
     rf"\b(?:had|has|have|was|were|is|are|been|only)\s+(?:\w+\s+){{0,2}}?{_CLAIM}\b|\b(?:should|would|ought\s+to)\b|(?-i:\bmay\b)"
     r"|\b(?:require|permit|allow|demand|expect|think|believe|reckon|estimate|promise|offer|intend|propose)(?:s|d|ed)?\b"
+    r"|\b(?:ask(?:s|ed|ing)\s+for|want(?:s|ed)|seeks|sought|claims|demanded|sued\s+for)\b"
     r"|\b(?:at first|formerly|originally|previously|(?:is|are) to|the old|prosecut(?:ion|ors?) had)\b",
     re.IGNORECASE,
 )
 _BEGINNING = re.compile(
     r"\b(?:first|original(?:ly)?|initial(?:ly)?|estimated?|planned|earlier)\b", re.IGNORECASE
 )
+_PRONOUN = re.compile(r"\b(?:it|they|he|she|which)\b", re.IGNORECASE)
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _CLAUSE = re.compile(r"[;:]\s|,\s|\s[–—]\s|\s(?:and|while|whereas|but)\s")
 _DECISIVE = 0.15  # what speaks for one order rather than the other
 _NAMED = 0.3  # the same, of two that are named
 _UNLIKE = 0.2  # what it counts against two values that they may not count the same thing
 _AS_WELL = 0.1  # by which a pair may fit less than the best and still count
+_CARRIED = (
+    2  # how unsure it is that two values are of one kind, where one has the unit of the other
+)
 _OF_LIKE_SIZE = 4  # times that one value may be the other, where "60" is read as 60 million beside "139 million"
 _WISH, _DAY = 0.4, 0.8  # what a wish, and a later day, count beside a share of words
 
@@ -104,24 +112,31 @@ def _ordered(one: Told, other: Told, *, first: bool) -> Pair:
 def differences(told: Sequence[Reading], asked: Comparison) -> list[Pair]:
     """List the pairs of which a difference can be taken: of two sentences, or of what came and what was wished.
 
-    Those first where words of the question stand beside both values, or beside neither; others only if one was wished.
+    Those first where words of the question stand beside both values, or beside neither. Others only where one was
+    wished for, and the question asks for a wish, or names who wished, or it is somebody named before: "they had asked
+    for 85".
     """
-    words = set(content_stems(asked.subject))
-    pairs = [pair for _, pair in _pairs(told)]
-    wished = [
-        (one, other) for one, other in pairs if _is_wished(one, other) != _is_wished(other, one)
-    ]
-    alike = [
-        (one, other)
-        for one, other in pairs
-        if (one.reading is not other.reading or (one, other) in wished)
-        and bool(words & _about(one, other)) == bool(words & _about(other, one))
-    ]
-    return [_ordered(*pair, first=True) for pair in dict.fromkeys((*alike, *wished))]
+    words, claimed = set(content_stems(asked.subject)), _CLAIMED.search(asked.subject)
+    first, later = [], []
+    for _, (one, other) in _pairs(told):
+        mine, its = _is_wished(one, other), _is_wished(other, one)
+        named, its_named = (bool(words & _about(*pair)) for pair in ((one, other), (other, one)))
+        pair = _ordered(one, other, first=True)
+        if named == its_named and (mine != its or one.reading is not other.reading):
+            first.append(pair)
+        elif mine != its:
+            wish, beside = (one, other) if mine else (other, one)
+            asks = named if mine else its_named
+            if asks or claimed or _PRONOUN.search(_words(wish, beside)):
+                later.append(pair)
+    return [*first, *later]
 
 
 def _pairs(told: Sequence[Reading]) -> list[tuple[int, tuple[Told, Told]]]:
-    """List values of two clauses that can be held against each other, those that surely count the same thing first."""
+    """List values of two clauses that can be held against each other, those that surely count the same thing first.
+
+    Of those that may not, the first are of like size: "he weighs 180 kilograms at 13 years, and she 212".
+    """
     every = [one for reading in told for one in _values_told(reading)]
     found = [
         (kind, matched)
@@ -129,7 +144,15 @@ def _pairs(told: Sequence[Reading]) -> list[tuple[int, tuple[Told, Told]]]:
         if (one.clause, one.reading) != (other.clause, other.reading)
         for kind, matched in _matched(one, other)
     ]
-    return sorted(found, key=lambda each: each[0])
+    return sorted(
+        found, key=lambda each: (each[0], _unlike(*each[1]) if each[0] >= _CARRIED else 0)
+    )
+
+
+def _unlike(one: Told, other: Told) -> float:
+    """Say how many times one value is the other."""
+    sizes = sorted((abs(size(one.value)), abs(size(other.value))))
+    return sizes[1] / sizes[0] if sizes[0] else inf
 
 
 def _matched(one: Told, other: Told) -> Iterator[tuple[int, tuple[Told, Told]]]:
@@ -141,7 +164,7 @@ def _matched(one: Told, other: Told) -> Iterator[tuple[int, tuple[Told, Told]]]:
         return
     first, second = in_unit_of(its, mine), in_unit_of(mine, its)
     if mine.dimension != its.dimension and comparable(first, second):
-        yield 2, (one._replace(value=first), other._replace(value=second))
+        yield _CARRIED, (one._replace(value=first), other._replace(value=second))
     elif (first, second) != (mine, its) and comparable(first, second, apart=_OF_LIKE_SIZE):
         yield 3, (one._replace(value=first), other._replace(value=second))
     elif {mine.dimension, its.dimension} == {"count"}:

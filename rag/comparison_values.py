@@ -30,7 +30,7 @@ _THEN = re.compile(  # base CUE subject
     re.IGNORECASE,
 )
 _AGAINST = re.compile(
-    r"^[^.;:]{0,25}?,?\s*\b(?:against|instead of|compared (?:with|to)|(?:down |up )?from)\s*$",
+    r"^[^.;:]{0,25}?,?\s*\b(?:against|instead of|rather than|compared (?:with|to)|(?:down |up )?from)\s+(?:the\s+)?$",
     re.IGNORECASE,
 )
 _NO_THINGS = {
@@ -105,18 +105,15 @@ def in_unit_of(like: Value, bare: Value) -> Value:
         return bare
     if like.dimension not in {"count", "money"} and _LARGE.search(bare.text):
         return bare
+    written = written_unit(like)
+    if not written and like.dimension not in {"count", "money"}:
+        return bare
     large = _LARGE.search(bare.text) or (_LARGE.search(like.text) and bare.high >= _SMALL)
-    scale = 1.0 if large else _scale(like)
+    scale = written.size if written and not large else 1.0
     read = replace(bare, low=bare.low * scale, high=bare.high * scale)
     if like.dimension == "count":
         return replace(read, counted=like.counted, phrase=like.phrase)
     return replace(read, dimension=like.dimension)
-
-
-def _scale(value: Value) -> float:
-    """Give what one of the unit amounts to that a value is written in: 3,600 (seconds) of "2 hours"."""
-    written = written_unit(value)
-    return written.size if written else 1.0
 
 
 def differ(one: Value, other: Value) -> bool:

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import math
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from rag.particulars import number_value
-from rag.values import unit_size
 
 if TYPE_CHECKING:
     from rag.amounts import Value
 
 _FIGURE = re.compile(r"(?P<sign>[$€£¥])?\s?(?P<figure>\d[\d,]*(?:\.\d+)?)")
 _DECIMALS = re.compile(r"\d\.\d")
-_SCALES = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
+_SCALES = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
+_SMALLER_SCALE = {"million": "", "thousand": "", "billion": "million", "trillion": "billion"}
 _SCALE = re.compile(rf"[\s-]*\b({'|'.join(_SCALES)})\b", re.IGNORECASE)
-_WORD = re.compile(r"[\w½]+(?:[’'](?=\w)\w+)*")
-_PART = re.compile(r"(?:a|an|half|about|some|and)", re.IGNORECASE)
+_HUNDRED = re.compile(r"[\s-]*\bhundred\b", re.IGNORECASE)
+_WORD = re.compile(r"\w+(?:[’'](?=\w)\w+)*")
+_SINGLE = re.compile(r"an?", re.IGNORECASE)
+_PART = re.compile(r"½|\b(?:half|quarter)\b", re.IGNORECASE)
 _SMALLER = {  # whole units of what is less than one
     "kilometre": (1000, "metre"),
     "metre": (100, "centimetre"),
@@ -41,7 +45,9 @@ class Written(NamedTuple):
 
 
 def less(one: Value, other: Value) -> str | None:
-    """Write the difference of two values as the first is written; None where that is not exact, or has no unit.
+    """Write the difference of two values as the first is written.
+
+    None where that is not exact, is not to be written in few figures, or has no unit.
 
     >>> from rag.values import values_in
     >>> def told(text): return less(*values_in(text, 0, len(text)))
@@ -55,71 +61,75 @@ def less(one: Value, other: Value) -> str | None:
     written = written_unit(one)
     if not written:
         return None
-    sign, size, unit = written
-    left = abs(one.high - other.high) / size
-    if not round(left, _DIGITS):
-        return None
+    left, unit = abs(one.high - other.high) / written.size, written.unit
     if left < 1 and (_SCALE.match(unit) or not _DECIMALS.search(one.text)):
         left, unit = _in_smaller(left, unit)
     elif left >= _MILLION and not (left % _ROUND or _SCALE.match(unit)):
         left, unit = left / _MILLION, f" million{unit}"  # as people write 5,600,000
-    return f"{sign}{_figure(left)}{_singular(unit) if left == 1 else unit}"
+    told = round(left, _DIGITS)
+    if not told or not math.isclose(told, left, rel_tol=1e-6):
+        return None
+    return f"{written.sign}{_figure(told)}{_as_many(unit, told)}"
 
 
 def written_unit(value: Value) -> Written | None:
-    """Say how a value is written; None of what has no unit, and counts nothing."""
-    if found := _FIGURE.search(value.text):
-        figure, unit = float(found["figure"].replace(",", "")), value.text[found.end() :]
-        if any(number_value(word.lower()) is not None for word in _WORD.findall(unit)):
-            return _last_unit(unit)  # "2 hours 10 minutes": in minutes
-        unitless = not unit.strip() and not found["sign"] and value.dimension != "count"
-        if not figure or unitless:
-            return None
-        return Written(found["sign"] or "", value.high / figure, unit)
-    words = list(_WORD.finditer(value.text))
-    numbers = [word for word in words if _counts(word[0])]
-    if not numbers:
+    """Say how a value is written; None of what has no unit, and counts nothing, or is put together of parts."""
+    found = _FIGURE.search(value.text)
+    ahead = value.text[: found.start()] if found else value.text
+    numbers = [word for word in _WORD.finditer(ahead) if number_value(word[0].lower()) is not None]
+    if found and not numbers:
+        sign, number, end = (
+            found["sign"] or "",
+            float(found["figure"].replace(",", "")),
+            found.end(),
+        )
+    elif numbers and not found:
+        sign, number, end = "", _sum(numbers), numbers[-1].end()
+    elif not found and (single := _WORD.match(value.text)) and _SINGLE.fullmatch(single[0]):
+        sign, number, end = "", 1.0, single.end()
+    else:
         return None
-    if len(numbers) > 1 and numbers[-1].start() - numbers[0].end() > 1:
-        return _last_unit(value.text)  # "three years and two months"
-    unit = value.text[numbers[-1].end() :]
-    named = _WORD.findall(_SCALE.sub("", unit))
-    scale = 1.0
-    for word in _SCALE.findall(unit):
-        scale *= _SCALES[word.lower()]
-    size = (unit_size(named[0]) or 1.0) if named else 1.0
-    return Written("", scale * size, unit.rstrip("’'"))
+    unit = value.text[end:].rstrip("’'")
+    if number and (hundred := _HUNDRED.match(unit)):
+        number, unit = number * 100, unit[hundred.end() :]
+    parts = _PART.search(unit) or any(
+        number_value(word.lower()) is not None for word in _WORD.findall(unit)
+    )
+    if parts or not number or not value.high:
+        return None
+    size = value.high / number
+    if not (unit.strip() or sign) and (value.dimension != "count" or size != 1.0):
+        return None
+    return Written(sign, size, unit)
 
 
-def _counts(word: str) -> bool:
-    return number_value(word.lower()) is not None or _PART.fullmatch(word) is not None
-
-
-def _last_unit(text: str) -> Written | None:
-    name = _WORD.findall(text)[-1]
-    size = unit_size(name)
-    return Written("", size, f" {name}") if size else None
+def _sum(numbers: list[re.Match[str]]) -> float:
+    """Add up "twenty", "four"; parts that stand apart are none of one number."""
+    together = all(later.start() - earlier.end() == 1 for earlier, later in pairwise(numbers))
+    return sum(number_value(word[0].lower()) or 0.0 for word in numbers) if together else 0.0
 
 
 def _in_smaller(left: float, unit: str) -> tuple[float, str]:
     """Write a part of a billion in millions, a part of a year in months."""
     if scale := _SCALE.match(unit):
         name = scale[1].lower()
-        smaller = "million" if name in {"billion", "trillion"} else ""
+        smaller = _SMALLER_SCALE[name]
         many = _SCALES[name] / _SCALES.get(smaller, 1.0)
         return left * many, f"{' ' if smaller else ''}{smaller}{unit[scale.end() :]}"
     name = unit.strip().lower().removesuffix("s")
     if name not in _SMALLER:
         return left, unit
     many, smaller = _SMALLER[name]
-    return round(left * many, _DIGITS), f" {smaller}s"
+    return left * many, f" {smaller}s"
 
 
 def _figure(number: float) -> str:
-    rounded = f"{round(number, _DIGITS):,.{_DIGITS}f}"
-    return rounded.rstrip("0").rstrip(".")
+    return f"{number:,.{_DIGITS}f}".rstrip("0").rstrip(".")
 
 
-def _singular(unit: str) -> str:
-    name = unit.strip()
-    return f" {name[:-1]}" if name.endswith("s") and unit_size(name) else unit
+def _as_many(unit: str, number: float) -> str:
+    """Write "hours" of one hour as "hour", and the other way round, where that is but an "s"."""
+    name = unit.strip().lower()
+    if number == 1 and name.removesuffix("s") in _SMALLER:
+        return unit.rstrip().removesuffix("s")
+    return f"{unit.rstrip()}s" if number != 1 and name in _SMALLER else unit

@@ -186,10 +186,9 @@ def _difference(
     return None
 
 
-def _counts(pair: Pair, named: Mapping[str, float] | Sequence[str]) -> bool:
-    """Whether two values count what the question names, or nothing that is told."""
-    counted = {value.counted for value in (pair.subject, pair.base) if value.counted}
-    return not counted or bool(counted & set(named))
+def _counts(pair: Pair, named: Sequence[str]) -> bool:
+    """Whether two values count what the question names."""
+    return any(value.counted in named for value in (pair.subject, pair.base) if value.counted)
 
 
 def _which(told: Sequence[Reading], asked: Comparison) -> Weighed | None:

@@ -78,20 +78,10 @@ _STANDS_FOR = re.compile(
 _HEDGES = frozenset("about some nearly around almost roughly another exactly".split())
 _PARTICIPLE = re.compile(r"[a-z]{4}ed$")
 _NO_NOUNS = frozenset(
-    "of and or to in at on for by from were their his her its who that which last this was have had are is per with after the a as "
+    "of and or to in at on for by from has been be do does did will would can could may might must were their his her its who that which last this was have had are is per with after the a as "
     "but not it he she they we first last earlier then now once given put forecast each so because until than about when where while there "
     "one two three four five six seven eight nine ten eleven twelve".split()
 )
-
-
-def unit_size(word: str) -> float | None:
-    """Give what a unit of time, length, mass, volume or area amounts to; None of other words.
-
-    >>> unit_size("hours"), unit_size("ships")
-    (3600.0, None)
-    """
-    known = _UNITS.get(stem(word.lower()))
-    return known[1] if known else None
 
 
 def values_in(text: str, start: int, end: int, *, published: date | None = None) -> list[Value]:

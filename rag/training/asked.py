@@ -64,10 +64,18 @@ def gold_questions(path: Path) -> list[Posed]:
 
 
 def archived_questions(path: Path, half: str) -> dict[int, list[Posed]]:
-    """Read the questions of one half of a gold file whose rows name the archive to ask, by the number of that."""
+    """Read the questions of one half of a gold file whose rows name the archive to ask, by the number of that.
+
+    What is right is what `quoted_questions` takes for it: of steps and names the last piece of evidence alone, and of
+    comparisons no sentence because of its words.
+    """
     parts: dict[int, list[Posed]] = {}
     for row in map(json.loads, path.read_text("utf-8").splitlines()):
         if row["half"] == half:
+            if {"name", "two_hop"} & set(row["slice"]):
+                row["evidence"] = [way[-1:] for way in row["evidence"]]
+            if "comparison" in row["slice"]:
+                row["answers"] = []
             parts.setdefault(int(row["archive"]), []).append(_gold(row))
     return parts
 

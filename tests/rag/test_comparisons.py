@@ -445,3 +445,67 @@ def test_all_that_was_wanted_and_above_what_was_allowed_are_comparisons(
     found = weigh_up(asked, {}, readings, quoted=readings)
     assert found is not None
     assert found.answer == answer
+
+
+@pytest.mark.parametrize(
+    ("question", "sentences", "answer"),
+    [
+        ("By how much did the crew shrink?", ("The crew was cut from 40 sailors to 35 sailors.", "The crew has 12 ships."), "5"),
+        ("How many years less did he get than was sought?", ("He got nine.", "The prosecution had sought twelve years."), "3 years"),
+        ("How much more is the fare now?", ("It rose from three pounds to five pounds.",), "2 pounds"),
+        ("How much shorter was the trip?", ("It took an hour instead of three hours.",), "2 hours"),
+        ("How much longer was it?", ("It took 2½ hours instead of 1 hour.",), "1.5 hours"),
+        ("How much less was it?", ("It fell from 1.2 trillion krons to 900 billion krons.",), "300 billion krons"),
+        ("By how much did it overrun the budget?", ("It cost 139 million.", "It had been budgeted at 60."), "79 million"),
+        ("How much heavier was she than thought?", ("She is 13 years old and weighs 180 kilograms.", "She was found to weigh 212."), "32 kilograms"),
+        ("How much less than they wanted did they get?", ("The firm pays 41 million yuan.", "They had demanded 160 million."), "119 million yuan"),
+    ],
+)  # fmt: skip
+def test_a_difference_has_the_unit_of_its_values(
+    question: str, sentences: tuple[str, ...], answer: str
+) -> None:
+    assert _difference(question, *sentences) == answer
+
+
+@pytest.mark.parametrize(
+    ("question", "sentences"),
+    [
+        ("By how much did the tunnel overrun its budget?", ("The tunnel cost 31 million krons.", "The town had promised the school 9 million krons.")),
+        ("How much shorter was the trip?", ("It took two hours and 10 minutes instead of one day.",)),
+    ],
+)  # fmt: skip
+def test_a_difference_is_not_taken_of_what_is_not_told_together_or_not_in_one_number(
+    question: str, sentences: tuple[str, ...]
+) -> None:
+    assert _difference(question, *sentences) is None
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Did the council approve all the plans?",
+        "Did the fire destroy everything the family had?",
+        "Did it get nearly all it had asked for?",
+        "Did the union call a strike over the level of pay?",
+        "Did the firm take over the record label?",
+        "How far above sea level is the village?",
+        "How many films short-listed for the prize were foreign?",
+    ],
+)
+def test_what_sounds_like_a_limit_or_a_whole_is_no_comparison(question: str) -> None:
+    assert read_comparison(question) is None
+
+
+def test_the_second_of_two_options_is_not_cut_at_its_noun() -> None:
+    asked = read_comparison("Was the right or the left wing stronger?")
+    assert asked is not None
+    assert (asked.subject, asked.base) == ("the right", "the left")
+
+
+def _difference(question: str, *sentences: str) -> str | None:
+    readings = [_reading(1, sentence, "Northern Ledger") for sentence in sentences]
+    asked = read_comparison(question)
+    assert asked is not None
+    assert asked.form == "difference"
+    found = weigh_up(asked, {}, readings, quoted=readings)
+    return found.answer if found else None
