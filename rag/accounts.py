@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rag.account import Account
+from rag.account_beside import told_beside
 from rag.account_doubts import (
     counts_what_is_asked,
     is_beside,
@@ -76,7 +77,9 @@ def find_accounts(
     topic = Topic.of(asked, kind, weights)
     best = _best(topic, readings, families)
     if best is None:
-        return []
+        read = _as_read(readings, families)
+        others = list(told_beside(read, asked)) if read else []
+        return [read, *others] if read and others else []
     found = [best]
     earlier = replaced_value(best.sentence, best.value, published=best.article.published)
     for reading in [*_by_words(topic, readings), *retold(best.value, readings)]:
@@ -85,7 +88,16 @@ def find_accounts(
         )
         if account and not any(_is_told(account, other) for other in found):
             found.append(account)
-    return found
+    return [*found, *_beside(found, asked)]
+
+
+def _beside(found: Sequence[Account], asked: str) -> list[Account]:
+    """List what other parties say beside the likeliest account, where no account gives their value already."""
+    return [
+        other
+        for other in told_beside(found[0], asked)
+        if not any(compare(other.value, known.value) == "same" for known in found)
+    ]
 
 
 def _best(topic: Topic, readings: Sequence[Reading], families: Mapping[str, str]) -> Account | None:
@@ -102,6 +114,19 @@ def _best(topic: Topic, readings: Sequence[Reading], families: Mapping[str, str]
             continue
         if reading.confidence >= _LEAST and not is_beside(account, topic.asked):
             return account
+    return None
+
+
+def _as_read(readings: Sequence[Reading], families: Mapping[str, str]) -> Account | None:
+    """Take the value that the reader gives in the likeliest sentence, whatever was asked."""
+    if not readings or readings[0].answer is None or readings[0].confidence < _LEAST:
+        return None
+    reading = readings[0]
+    article, (start, end) = reading.passage.article, readings[0].answer
+    sentence = article.text[reading.start : reading.end]
+    for placed in placed_values(sentence, published=article.published):
+        if start <= reading.start + placed.start < end:
+            return _account_of(placed.value, reading, families)
     return None
 
 

@@ -76,14 +76,14 @@ def _named_in(sentence: str) -> str | None:
         return _tidy(found["who"])
     if found := _AFTER_MARK.search(outside):
         who = _tidy(found["who"])
-        if _is_source(who):
+        if is_source(who):
             return who
         if found["name"]:
             return _tidy(found["name"])
     for found in _DIRECT.finditer(outside):
         if subject := _subject(outside[: found.start()]):
             return subject
-    if (found := _AFTER_COMMA.search(outside)) and _is_source(who := _tidy(found["who"])):
+    if (found := _AFTER_COMMA.search(outside)) and is_source(who := _tidy(found["who"])):
         return who
     return None
 
@@ -127,8 +127,14 @@ def _subject(before: str) -> str | None:
     )
 
 
-def _is_source(who: str) -> bool:
+def is_source(who: str) -> bool:
+    """Whether words name somebody, or an office, who may say something."""
     return bool(_PRONOUN.match(who) or _NAME.match(who) or _NAME.search(who) or _BODY.search(who))
+
+
+def bodies_in(text: str) -> frozenset[str]:
+    """List the last words of the offices and bodies that a text names, in small letters: "ministry", "police"."""
+    return frozenset(found[0].split()[-1].lower() for found in _BODY.finditer(text))
 
 
 def _tidy(who: str) -> str:

@@ -78,7 +78,7 @@ _STANDS_FOR = re.compile(
 _HEDGES = frozenset("about some nearly around almost roughly another exactly".split())
 _PARTICIPLE = re.compile(r"[a-z]{4}ed$")
 _NO_NOUNS = frozenset(
-    "of and or to in at on for by from has been be do does did will would can could may might must were their his her its who that which last this was have had are is per with after the a as "
+    "of and or to in at on for by from has been be do does did according will would can could may might must were their his her its who that which last this was have had are is per with after the a as "
     "but not it he she they we first last earlier then now once given put forecast each so because until than about when where while there "
     "one two three four five six seven eight nine ten eleven twelve".split()
 )
