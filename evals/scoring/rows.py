@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import permutations
 from typing import TYPE_CHECKING, Any
 
 from evals.measures import answers, citations, ranking
@@ -12,11 +13,13 @@ from evals.measures.ranking import Hit
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from evals.dataset import GoldQuestion
+    from evals.dataset import GoldQuestion, Side
     from evals.measures.answers import Supports
     from evals.running.folder import Run
 
 Json = dict[str, Any]
+
+_MOST_SIDES = 3  # whose orders are all tried
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,10 +151,9 @@ def score_answer(question: GoldQuestion, seen: Shown, supports: Supports) -> dic
     golds = question.answers or tuple(name for side in question.sides for name in side.names)
     values: dict[str, float] = {}
     if golds or question.unanswerable:
-        values["answer.squad_em"] = answers.exact_match(
-            seen.short if seen.answered else None, golds
-        )
-        values["answer.squad_f1"] = answers.token_f1(seen.short if seen.answered else None, golds)
+        told, wordings = seen.short if seen.answered else None, (*golds, *_together(question.sides))
+        values["answer.squad_em"] = answers.exact_match(told, wordings)
+        values["answer.squad_f1"] = answers.token_f1(told, wordings)
     if question.unanswerable:
         return values
     if golds:
@@ -174,6 +176,13 @@ def score_answer(question: GoldQuestion, seen: Shown, supports: Supports) -> dic
             answers.is_stale(seen.short, seen.text, stale=question.stale, golds=golds)
         )
     return values
+
+
+def _together(sides: Sequence[Side]) -> list[str]:
+    """Word the whole answer where sources disagree, all sides in any order: "138 or nine"."""
+    if not 1 < len(sides) <= _MOST_SIDES:
+        return []
+    return [" or ".join(order) for order in permutations(side.value for side in sides)]
 
 
 def is_right(question: GoldQuestion, seen: Shown, values: Mapping[str, float]) -> bool:

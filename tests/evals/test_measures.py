@@ -9,7 +9,7 @@ import pytrec_eval
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evals.dataset import Nugget, Side, Span
+from evals.dataset import GoldQuestion, Nugget, Side, Span
 from evals.measures.answers import (
     accepted,
     exact_match,
@@ -50,6 +50,7 @@ from evals.measures.refusals import (
     refusal_scores,
     risk_coverage,
 )
+from evals.scoring.rows import Shown, score_answer
 
 TEXT = "The crack is 40 centimetres long. The Haldis was built in 1998. Nobody was hurt."
 
@@ -116,6 +117,30 @@ def test_vital_nuggets_count() -> None:
     assert nugget_recall("It is 14 cm.", nuggets, lambda _s, _e: True) == 1.0
     assert nugget_recall("In 2019.", nuggets, never, vital_only=False) == 1 / 3
     assert nugget_recall("x", nuggets[2:], never) is None
+
+
+@pytest.mark.parametrize(
+    ("short", "f1"), [("40,000", 1.0), ("55,000 or 40,000", 1.0), ("40,000 or 60,000", 0.667)]
+)
+def test_both_sides_together_are_a_right_answer_too(short: str, f1: float) -> None:
+    question = GoldQuestion(
+        id="q", question="How many came?", sides=(Side(value="40,000"), Side(value="55,000"))
+    )
+    seen = Shown(
+        answered=True,
+        short=short,
+        text=short,
+        confidence=0.9,
+        hits=(),
+        cited=(),
+        statements=(),
+        removed=0,
+        timings={},
+        error=None,
+    )
+    values = score_answer(question, seen, lambda _claim, _evidence: True)
+    assert values["answer.f1"] == pytest.approx(f1, abs=0.01)
+    assert values["answer.em"] == float(f1 == 1.0)
 
 
 def test_sides_and_stale_answers() -> None:
