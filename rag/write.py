@@ -13,6 +13,7 @@ from rag.conflicts import find_conflict
 from rag.errata import asks_for_error
 from rag.judge import is_long
 from rag.overturned import find_overturned
+from rag.own_words import speaker_meant
 from rag.premise import find_premise, near_misses, premise_words
 from rag.types import Draft, Part, Sentence
 from rag.unheard import UNHEARD, unheard_names
@@ -218,13 +219,15 @@ def _likelier(one: Sequence[Reading], other: Sequence[Reading]) -> list[Reading]
 def _short(question: str, best: Reading, conflict: Conflict | None) -> str | None:
     """Give the answer in a few words: of two accounts at odds both, of an update the newest.
 
-    None where yes or no is wanted: the quotations say what there is to say.
+    None where yes or no is wanted: the quotations say what there is to say. Who speaks of themselves is named.
     """
     if conflict and conflict.relation == "disagreement":
         return " or ".join(dict.fromkeys(side.value for side in conflict.sides))
     if conflict:
         return conflict.sides[-1].value
-    return _text(best, *best.answer) if best.answer and not wants_yes_or_no(question) else None
+    if not best.answer or wants_yes_or_no(question):
+        return None
+    return speaker_meant(question, best) or _text(best, *best.answer)
 
 
 def _together(parts: Sequence[Part], drafts: Sequence[Draft]) -> Draft:
