@@ -1,6 +1,6 @@
 """Another party's figure for the same thing, told in one breath: the police say 1,200, the owner 700.
 
-It stands behind an account, in its sentence or the next one, and leaves out what it is a figure of: a party, a verb of
+It stands behind an account, in its sentence or the next ones, and leaves out what it is a figure of: a party, a verb of
 saying or reckoning, and a value of the same kind. So the words of the question need not stand beside it.
 """
 
@@ -8,138 +8,110 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from index.sentences import sentence_spans
 from rag.account import Account
+from rag.account_party import party_of
 from rag.amounts import compare
 from rag.comparison_values import comparable, in_unit_of
-from rag.speakers import bodies_in, is_source
 from rag.values import placed_values
-from rag.words import all_stems, content_stems, stem
+from rag.words import all_stems, content_stems
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
+    from rag.account_party import Party
     from rag.amounts import Placed, Value
     from rag.types import Reading
 
-_SAYS = (
-    r"say|says|said|speaks? of|spoke of|spoken of|puts?|gives?|gave|counts?|counted|reckons?|estimates|calculates?|calculated|arrives?|arrived|thinks?|expects?"
-    r"|insists? on|mentions?|mentioned|maintains?|claims?|claimed|considers?|believes?|assumes?|measured|reports|reported|lists|listed|talks of|talked of|knows? of|knew of|stated"
-)
-_WISHES = r"wants?|wanted|offers?|offered|demands?|demanded|asks? for|asked for|recommends?|recommended|proposes?|proposed|accepts?|accepted"
-_HEDGES = r"(?:(?:only|about|some|nearly|around|almost|roughly|at least|at most|up to|no more than|even)\s+)?"
-_PARTY = (
-    r"(?:(?:last|this) \w+\s+)?(?P<party>(?!(?:of|in|on|with|by|after|for|from|at|as|to|which|who|whom|whose|that|it|he|she|they|we|i|this|there|had|has|have|was|were|when|while|if|because|since|before)\b)"
-    r"[^.;:“”\"]{2,110}?)"
-)
-_FIGURE_OF = (  # "puts the loss in production at"
-    r"(?P<of>(?:the|its|their|his|an?) (?:\w+ )?(?:number|figure|total|sum|loss|losses|damage|cost|share|rate|toll|weight|length|amount|count|proportion|value|price|size|height|crowd"
-    r"|beginning|start|burden|yield)(?: (?:of|in) (?:\w+ )?\w+)?)"
-)
-_FIGURES = frozenset(stem(word) for word in "number figure total sum count".split())
-_AT_FIRST = re.compile(r"\b(?:at first|first|originally|initially)\b", re.IGNORECASE)
-_TOLD = re.compile(
-    rf"{_PARTY},?\s+(?:(?:had|has|have|would|\w+ly)\s+){{0,2}}(?P<verb>{_SAYS}|{_WISHES})"
-    rf"(?:\s+(?:that\s+)?(?:it|them|him|her|there (?:were|are)|it (?:is|was)|this|{_FIGURE_OF}))?"
-    rf"(?:\s+(?:at|of|to|on|with|for|as|from))?\s+{_HEDGES}",
-    re.IGNORECASE,
-)
-_PARTY_ALONE = re.compile(
-    rf"(?!(?:of|in|on|by|after|from|as|to|which|who|that|it|he|she|they|we|a)\b)(?P<party>[^.;:,“”\"]{{2,60}}?)(?<![’']s)\s+(?:(?:at|with|of|for)\s+)?{_HEDGES}",
-    re.IGNORECASE,
-)
-_NOTHING = re.compile(rf"(?:(?:or|and)\s+)?(?:(?:at|for|of|to|with)\s+)?{_HEDGES}", re.IGNORECASE)
-_SAID_AFTER = re.compile(
-    r",?\s+(?:according to|in the (?:view|opinion|eyes) of|by(?: the (?:count|estimate|figures?|reckoning) of)?|says?|said)\s+"
-    r"(?P<party>(?:the|its|his|her|an?|[A-Z])[^.;,:“”\"]{1,60})"
-)
-_REST = re.compile(
-    r"(?:\s+(?:people|of them|in all|altogether|in total|on average|at (?:most|least)|or so|instead|(?:an?|per) (?:day|week|month|year)|in (?:his|her|its|their) view"
-    r"|(?:to be )?(?:enough|appropriate|necessary|sufficient|right|likely|more likely)))?\s*(?:[,;.!?”]|$|\s(?:and|but|while)\s)",
-    re.IGNORECASE,
-)
 _CUT = re.compile(
     r"[;:]\s+|,\s+(?:and|but|while|whereas|although)\s+|,\s+|\s+(?:and|but|while|whereas)\s+"
 )
-_ASKS_WISH = re.compile(
-    r"\b(?:should|ought|fair|appropriate|worth|propos\w+|want\w*|demand\w*|offer\w*|suggest\w*|recommend\w*)\b",
+_REST = re.compile(
+    r"(?:\s+(?:people|of them|in all|altogether|in total|on average|at (?:most|least)|or so|instead|(?:an?|per) (?:day|week|month|year)"
+    r"|(?:to be )?(?:enough|appropriate|necessary|sufficient|right|likely|more likely)))?\s*(?:[,;.!?”]|$|\s(?:and|but|while)\s)",
     re.IGNORECASE,
 )
-_IS_WISH = re.compile(_WISHES, re.IGNORECASE)
-_IS_SAID = re.compile(rf"\b(?:{_SAYS}|{_WISHES}|according to)\b", re.IGNORECASE)
+_CLAUSE_END = re.compile(r"[,;.!?:”]|\s(?:and|but|while)\s")
+_SAID_ON = re.compile(  # "the museum said on Tuesday": the day of speaking
+    r"\b(?:said|says?|told|reported|claimed|stated|on)\s+(?:(?:on|at)\s+)?$", re.IGNORECASE
+)
+_OTHER = re.compile(  # another time, a plan, a part
+    r"\b(?:(?:last|next|previous) (?:year|month|week)|(?:year|month|week)s? (?:ago|before|earlier)|forecasts?|plan(?:ned)?|guidelines?|limit|average|more|another|further"
+    r"|of them|will|this year|(?:19|20)\d\d)\b",
+    re.IGNORECASE,
+)
+_AGE = re.compile(r",\s*$")
+_ASKS_PARTY = re.compile(
+    r"\b(?:according to|by (?:the|its|his|her|their) (?:own )?(?:count|figures?|estimate|reckoning|account)|(?:in|by) (?:the )?(?:eyes|view|opinion)|(?:does|did|do) (?:the|its) \w+ (?:\w+ )?(?:say|put|give|count"
+    r"|reckon|claim|estimate|admit|hold|regard|find))\b",
+    re.IGNORECASE,
+)
+_DAYS = frozenset({"day", "clock"})
 _FOLLOWING = 2  # sentences that are looked at
+_NEAR, _CUTS = 170, 3  # characters, and clauses, before a value in which its party stands
 
 
 def told_beside(account: Account, asked: str) -> Iterator[Account]:
-    """Find what other parties give for the same thing, in the sentence of an account and in the next one.
+    """Find what other parties give for the same thing, in the sentence of an account and in the next ones.
 
     Args:
         account: whose value the others are of one kind with.
-        asked: the question: what somebody wants or offers answers only one that asks for it, and one that names the
-            ministry, whose figure an account gives, asks for nobody else's.
+        asked: the question: what somebody wants or offers answers only one that asks for it, and one that asks for the
+            figure of one party is told nobody else's.
     """
     text, reading = account.article.text, account.reading
     sentence = text[reading.start : reading.end]
     at = sentence.find(account.value.text)
-    if at < 0 or bodies_in(asked) & bodies_in(sentence):
+    if at < 0 or _ASKS_PARTY.search(asked):
         return
-    told = _IS_SAID.search(sentence) is not None
     behind = at + len(account.value.text)
-    for cut in _CUT.finditer(sentence, behind):
-        yield from _given(account, asked, reading, cut.end(), alone=told)
+    yield from _given(account, asked, reading, [c.end() for c in _CUT.finditer(sentence, behind)])
     for following in _following(reading):
-        yield from _given(account, asked, following, 0, alone=False)
+        yield from _given(account, asked, following, [0])
 
 
 def _given(
-    account: Account, asked: str, reading: Reading, begin: int, *, alone: bool
+    account: Account, asked: str, reading: Reading, begins: Sequence[int]
 ) -> Iterator[Account]:
-    """Read a party and its value out of a sentence from `begin` on; `alone`: the verb may have been said before."""
+    """Read parties and their values out of a sentence; the words before a value begin where a clause may."""
     article = reading.passage.article
     sentence = article.text[reading.start : reading.end]
+    known = f"{account.sentence} {asked}"
     for placed in placed_values(sentence, published=article.published):
         value = _like(placed.value, account.value)
-        if placed.start < begin or not value:
+        near = [begin for begin in begins if 0 <= placed.start - begin <= _NEAR][-_CUTS:]
+        if not value or not near or _is_aside(sentence, placed):
             continue
-        party = _party(account, asked, sentence, begin, placed, alone=alone)
-        same = value.counted is not None and placed.value.counted is not None
-        if party and (same or party.after or _REST.match(sentence, placed.end)):
+        parties = (party_of(account, asked, sentence, begin, placed) for begin in reversed(near))
+        party = next(filter(None, parties), None)
+        if party and _is_of_it(sentence, near[0], placed, party, known):
             yield Account(value=value, reading=reading, speaker=party.name, family=account.family)
 
 
-class _Party(NamedTuple):
-    name: str
-    after: bool
-    """Whether it is named behind its value."""
+def _is_aside(sentence: str, placed: Placed) -> bool:
+    """Whether a value is the day on which somebody spoke, or an age between commas."""
+    before, behind = sentence[: placed.start], sentence[placed.end :]
+    if placed.value.dimension in _DAYS:
+        return _SAID_ON.search(before) is not None
+    bare = placed.value.dimension == "count" and placed.value.counted is None
+    return bare and _AGE.search(before) is not None and behind.startswith(",")
 
 
-def _party(
-    account: Account, asked: str, sentence: str, begin: int, placed: Placed, *, alone: bool
-) -> _Party | None:
-    """Find who gives a value, with nothing else between `begin` and the value; not who gave it at first."""
-    words = sentence[begin : placed.start]
-    if _AT_FIRST.search(words):
-        return None
-    if found := _TOLD.fullmatch(words):
-        wished = _IS_WISH.fullmatch(found["verb"]) and not _ASKS_WISH.search(asked)
-        other = found["of"] and not _is_of_it(found["of"], f"{asked} {account.sentence}")
-        return None if wished or other else _Party(found["party"].strip(), after=False)
-    if not alone:
-        return None
-    if _NOTHING.fullmatch(words) and (words.strip() or sentence[:begin].rstrip()[-1:] in ",;:"):
-        said = _SAID_AFTER.match(sentence, placed.end)
-        return _Party(said["party"].strip(), after=True) if said else None
-    named = _PARTY_ALONE.fullmatch(words)
-    known = named and is_source(named["party"])
-    return _Party(named["party"].strip(), after=False) if named and known else None
-
-
-def _is_of_it(named: str, told: str) -> bool:
-    """Whether "the damage" is what is asked about, or was told of; "the number" may be of anything."""
-    stems = set(content_stems(named))
-    return bool(stems & (_FIGURES | all_stems(told)))
+def _is_of_it(sentence: str, begin: int, placed: Placed, party: Party, known: str) -> bool:
+    """Whether nothing around a value says that it is of another time or thing than what is known."""
+    end = _CLAUSE_END.search(sentence, placed.end)
+    rest = sentence[placed.end : end.start() if end else len(sentence)]
+    others = {
+        found[0].lower() for found in _OTHER.finditer(f"{sentence[begin : placed.start]} {rest}")
+    }
+    if others - {found[0].lower() for found in _OTHER.finditer(known)}:
+        return False
+    if party.after or _REST.match(sentence, placed.end):
+        return True
+    told = all_stems(known) | placed.value.phrase
+    return placed.value.counted is not None and not set(content_stems(rest)) - told
 
 
 def _like(value: Value, like: Value) -> Value | None:
@@ -147,7 +119,7 @@ def _like(value: Value, like: Value) -> Value | None:
     read = in_unit_of(like, value)
     if read.dimension != like.dimension or compare(read, like) != "different":
         return None
-    return read if read.dimension in {"day", "clock"} or comparable(read, like) else None
+    return read if read.dimension in _DAYS or comparable(read, like) else None
 
 
 def _following(reading: Reading) -> list[Reading]:

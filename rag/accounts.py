@@ -6,6 +6,7 @@ where the later one replaces the earlier; a disagreement where two stand against
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rag.account import Account
@@ -53,6 +54,7 @@ _WORDS_COUNT = (
     0.5  # weight of the question's words beside the reader's opinion, which sentence is taken first
 )
 _MOMENTS = frozenset({"day", "clock"})
+_OF_VALUES = frozenset({"number", "money", "percent", "date", "distance", "duration", "age"})
 _LOOKED_AT = 8  # sentences, among which is the account that the others are measured by
 _FIRST = 3  # of which are looked at, however unlikely
 
@@ -77,9 +79,8 @@ def find_accounts(
     topic = Topic.of(asked, kind, weights)
     best = _best(topic, readings, families)
     if best is None:
-        read = _as_read(readings, families)
-        others = list(told_beside(read, asked)) if read else []
-        return [read, *others] if read and others else []
+        read = _as_read(topic, readings, families)
+        return _beside([read], asked, alone=False) if read else []
     found = [best]
     earlier = replaced_value(best.sentence, best.value, published=best.article.published)
     for reading in [*_by_words(topic, readings), *retold(best.value, readings)]:
@@ -88,16 +89,25 @@ def find_accounts(
         )
         if account and not any(_is_told(account, other) for other in found):
             found.append(account)
-    return [*found, *_beside(found, asked)]
+    return _beside(found, asked, alone=True)
 
 
-def _beside(found: Sequence[Account], asked: str) -> list[Account]:
-    """List what other parties say beside the likeliest account, where no account gives their value already."""
-    return [
+def _beside(found: Sequence[Account], asked: str, *, alone: bool) -> list[Account]:
+    """Add what other parties say beside the likeliest account, where no account gives their value already.
+
+    That account is not of a party whose own value stands behind it. `alone`: it is an account if nobody else gives one.
+    """
+    others = [
         other
         for other in told_beside(found[0], asked)
         if not any(compare(other.value, known.value) == "same" for known in found)
     ]
+    first = found[0]
+    if first.speaker and any(
+        other.speaker and same_name(first.speaker, other.speaker) for other in others
+    ):
+        first = replace(first, speaker=None)
+    return [first, *found[1:], *others] if alone or others else []
 
 
 def _best(topic: Topic, readings: Sequence[Reading], families: Mapping[str, str]) -> Account | None:
@@ -117,16 +127,21 @@ def _best(topic: Topic, readings: Sequence[Reading], families: Mapping[str, str]
     return None
 
 
-def _as_read(readings: Sequence[Reading], families: Mapping[str, str]) -> Account | None:
-    """Take the value that the reader gives in the likeliest sentence, whatever was asked."""
+def _as_read(
+    topic: Topic, readings: Sequence[Reading], families: Mapping[str, str]
+) -> Account | None:
+    """Take the value that the reader gives in the likeliest sentence, where a value is asked for."""
     if not readings or readings[0].answer is None or readings[0].confidence < _LEAST:
         return None
     reading = readings[0]
     article, (start, end) = reading.passage.article, readings[0].answer
     sentence = article.text[reading.start : reading.end]
     for placed in placed_values(sentence, published=article.published):
-        if start <= reading.start + placed.start < end:
-            return _account_of(placed.value, reading, families)
+        at = reading.start + placed.start
+        whole = 2 * (placed.end - placed.start) >= end - start
+        if start <= at < end and (whole or topic.kind.name in _OF_VALUES):
+            account = _account_of(placed.value, reading, families)
+            return None if is_beside(account, topic.asked) else account
     return None
 
 

@@ -35,6 +35,7 @@ _CLAUSE = re.compile(
     r"[,;:“”\"–—]|\b(?:and|but|that|which|who|when|where|while|because|although|as|after|before|since)\s"
 )
 _SUBJECT_WORDS = 6
+_FEW = 5  # words
 _NAME_WORDS = 9
 _LOOK_BACK = 1500  # characters before a pronoun in which its name stands
 _TAIL = re.compile(
@@ -76,14 +77,14 @@ def _named_in(sentence: str) -> str | None:
         return _tidy(found["who"])
     if found := _AFTER_MARK.search(outside):
         who = _tidy(found["who"])
-        if is_source(who):
+        if _is_source(who):
             return who
         if found["name"]:
             return _tidy(found["name"])
     for found in _DIRECT.finditer(outside):
         if subject := _subject(outside[: found.start()]):
             return subject
-    if (found := _AFTER_COMMA.search(outside)) and is_source(who := _tidy(found["who"])):
+    if (found := _AFTER_COMMA.search(outside)) and _is_source(who := _tidy(found["who"])):
         return who
     return None
 
@@ -127,14 +128,19 @@ def _subject(before: str) -> str | None:
     )
 
 
-def is_source(who: str) -> bool:
-    """Whether words name somebody, or an office, who may say something."""
+def _is_source(who: str) -> bool:
     return bool(_PRONOUN.match(who) or _NAME.match(who) or _NAME.search(who) or _BODY.search(who))
 
 
-def bodies_in(text: str) -> frozenset[str]:
-    """List the last words of the offices and bodies that a text names, in small letters: "ministry", "police"."""
-    return frozenset(found[0].split()[-1].lower() for found in _BODY.finditer(text))
+def is_name(words: str) -> bool:
+    """Whether words are a name and nothing else: "Ada Roe", "the Dolk Council"."""
+    return _NAME.fullmatch(re.sub(r"^(?:the|its)\s+", "", words.strip())) is not None
+
+
+def is_body(words: str) -> bool:
+    """Whether a few words end in what may speak: "the police", "its own union"."""
+    found = list(_BODY.finditer(words.strip()))
+    return bool(found) and found[-1].end() == len(words.strip()) and len(words.split()) <= _FEW
 
 
 def _tidy(who: str) -> str:

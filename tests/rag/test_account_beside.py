@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from time import perf_counter
 
 import pytest
 
@@ -12,6 +13,8 @@ from rag.account_beside import told_beside
 from rag.lexical import sentences_of
 from rag.types import Reading
 from rag.values import placed_values
+
+SECONDS = 5.0  # a busy machine takes some
 
 
 def _account(text: str) -> Account:
@@ -60,10 +63,30 @@ def test_another_party_gives_another_figure_in_one_breath(
         "Police say 1,200 people came. A speaker, Ada Roe, 38, fell ill.",
         "Police say 1,200 people came. We said 3,000.",
         "Police say 1,200 people came.\n\nThe organisers say 3,000.",
+        "The exhibition opens on 3 June, the museum said on Tuesday.",
+        "Ruiz won 54 percent, the commission said, Holm 46 percent.",
+        "Police said 12 people were killed. The hospital said 40 people were injured.",
+        "Twelve people were killed, the ministry said, four by the army.",
+        "Police arrested 40 people, and Ada Roe, 38, said the street was quiet.",
+        "Police say 1,200 people came. The organisers did not say 3,000, as reported.",
+        "Germany reported 340 deaths, while France reported 120.",
+        "The fair drew 84,000 visitors, they said. Last year the council counted 79,000 visitors.",
+        "Police say 12 people died. The mayor, who gave 3 people medals, wept.",
     ],
 )
 def test_figures_of_other_things_are_no_account(text: str) -> None:
     assert _told(text) == []
+
+
+def test_a_row_of_numbers_takes_no_time() -> None:
+    started = perf_counter()
+    _told("Police say 1,200 people came, " + "1, " * 700)
+    assert perf_counter() - started < SECONDS
+
+
+def test_the_name_of_a_party_is_shown_without_what_leads_to_it() -> None:
+    text = "It cost 31 million krons, the city says, but the auditors, however, put the cost at 44 million krons."
+    assert _told(text) == [("44 million krons", "the auditors")]
 
 
 def test_what_somebody_wants_answers_only_who_asks_for_it() -> None:
