@@ -19,7 +19,7 @@ _SAYS = (
 _WISHES = r"wants?|wanted|offers?|offered|demands?|demanded|asks? for|asked for|recommends?|recommended|proposes?|proposed|accepts?|accepted"
 _HEDGES = r"(?:(?:only|just|about|some|nearly|around|almost|roughly|close to|at least|at most|up to|(?:no )?(?:more|less|fewer) than|over|even)\s+)?"
 _PARTY = (
-    r"(?P<party>(?!(?:of|in|on|with|by|after|for|from|at|as|to|which|who|whom|whose|that|it|he|she|they|we|i|this|there|had|has|have|was|were|when|while|if|because|since|before)\b)"
+    r"(?P<party>(?!(?:of|in|on|with|by|after|for|from|at|as|to|which|who|whom|whose|that|it|he|she|they|we|i|this|there|had|has|have|was|were|when|while|if|because|since|before|against|compared|than|including)\b)"
     r"[^.;:“”\"]{2,110}?)"
 )
 _FIGURE_OF = (  # "puts the loss in production at"
