@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from rag.speakers import speaker_of
+from rag.speakers import is_attributed, speaker_of
 from rag.steps import is_person
 
 if TYPE_CHECKING:
@@ -15,9 +15,7 @@ _WHO = re.compile(r"\W*(?:who|whom)\b", re.IGNORECASE)
 _WHICH = re.compile(r"\W*which\s+(?P<noun>[\w’'-]+)", re.IGNORECASE)
 _I = re.compile(r"\b(?:I|[Mm]y|[Mm]e|[Ww]e|[Oo]ur|[Uu]s)\b")
 _QUOTED = re.compile(r"“[^”]*(?:”|$)|^[^“”]*”|\"[^\"]*(?:\"|$)")
-_TITLE = re.compile(
-    r"(?:[A-Z][\w.’'-]+\s*){1,5}"
-)  # "Dr. Ada Roe": a name, be it of a person or not
+_NAME = re.compile(r"(?:[A-Z][\w.’'-]+\s*){1,5}")  # "Dr. Ada Roe", be it of a person or not
 
 
 def speaker_meant(question: str, reading: Reading) -> str | None:
@@ -33,7 +31,8 @@ def speaker_meant(question: str, reading: Reading) -> str | None:
     sentence = text[reading.start : reading.end]
     quoted = " ".join(found[0] for found in _QUOTED.finditer(sentence))
     read = text[slice(*reading.answer)]
-    if not _I.search(quoted or sentence) or _TITLE.fullmatch(read):
+    told_of = not quoted and is_attributed(sentence)  # "the minister said that we must pay"
+    if told_of or not _I.search(quoted or sentence) or _NAME.fullmatch(read):
         return None
     return speaker_of(text, reading.start, reading.end)
 

@@ -11,7 +11,8 @@ from rag.types import Reading
 
 TEXT = (
     "“Then there was no wall,” said Ada Roe, 61, who keeps a shop. “I went down the stairs with the cat.” "
-    "The captain, Bo Lind, waited below. “The lamp was in my left hand,” he said."
+    "The captain, Bo Lind, waited below. “The lamp was in my left hand,” he said. "
+    "The minister said that we must pay."
 )
 
 
@@ -45,6 +46,7 @@ def test_who_speaks_of_themselves_is_named(
         ("Which animal was carried down the steps?", 1, "the cat"),
         ("Who waited at the foot?", 2, "Bo Lind"),
         ("Who waited at the foot?", 2, "below"),
+        ("Who has to pay?", 4, "we"),
     ],
 )
 def test_otherwise_the_words_that_were_read_stand(
