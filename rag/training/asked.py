@@ -36,7 +36,8 @@ class Posed:
     """A question, its day, the group that is held apart together, and whether a sentence answers it.
 
     `foreign`: it is asked of an archive that knows nothing of it, so no sentence does. `answers` are the words that
-    were written down for it, one wording beside the other.
+    were written down for it, one wording beside the other. `may_be_right` says of a sentence that is not held for right
+    that it could be: nothing is to be learnt from it.
     """
 
     question: str
@@ -45,6 +46,7 @@ class Posed:
     is_right: Callable[[Scored], bool]
     foreign: bool = False
     answers: tuple[str, ...] = ()
+    may_be_right: Callable[[Scored], bool] = lambda _: False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,7 +190,8 @@ def thread_questions(threads: Sequence[Thread]) -> list[Posed]:
 def quoted_questions(threads: Sequence[Thread], wanted: Sequence[Quoted]) -> list[Posed]:
     """Take the further questions about these events. Groups are events.
 
-    A sentence is right that holds a quotation that gives the answer, or a piece of it.
+    A sentence is right that holds a quotation that gives the answer, or a piece of it. Another in which the answer is
+    read may say the same.
     """
     names = {thread.name for thread in threads}
     return [
@@ -198,6 +201,7 @@ def quoted_questions(threads: Sequence[Thread], wanted: Sequence[Quoted]) -> lis
             group=one.event,
             is_right=_quoted_by(one.giving),
             answers=() if one.kind in WORKED_OUT else one.answers,
+            may_be_right=never if one.kind in WORKED_OUT else _reading(one.answers),
         )
         for one in wanted
         if one.event in names
@@ -215,9 +219,16 @@ def _quoted_by(quotations: Sequence[Quotation]) -> Callable[[Scored], bool]:
     return is_right
 
 
+def _reading(answers: Sequence[str]) -> Callable[[Scored], bool]:
+    return lambda sentence: _reads(sentence, answers)[1]
+
+
 def elsewhere(posed: Sequence[Posed]) -> list[Posed]:
     """Ask the same of an archive that knows nothing of it, and whose days are others."""
-    return [replace(one, as_of=None, is_right=never, foreign=True, answers=()) for one in posed]
+    return [
+        replace(one, as_of=None, is_right=never, may_be_right=never, foreign=True, answers=())
+        for one in posed
+    ]
 
 
 def _words(text: str, answer: Span | None) -> tuple[str, ...]:

@@ -96,8 +96,16 @@ def list_sentences(
         seen = read_hits(asked, case.hits, network)
         seen.sort(key=lambda pair: -weigh(first, FIRST, pair[1]))
         if seen:
-            ranked = [(scored, case.posed.is_right(scored)) for scored, _ in seen]
+            ranked = judged(case.posed, [scored for scored, _ in seen], held=held)
             yield shortlisted(case.posed.question, ranked, case.posed.answers, held=held)
+
+
+def judged(
+    posed: Posed, sentences: Sequence[Scored], *, held: bool = False
+) -> list[tuple[Scored, bool]]:
+    """Say of each sentence whether it is right; those of which one cannot tell are left out, unless `held`."""
+    each = [(sentence, posed.is_right(sentence)) for sentence in sentences]
+    return [(one, right) for one, right in each if right or held or not posed.may_be_right(one)]
 
 
 def shortlisted(

@@ -10,6 +10,7 @@ from rag.lexical import sentences_of
 from rag.reader import Scored
 from rag.training.asked import quoted_questions
 from rag.training.quoted import KINDS, Kind, Quoted, load_quoted, quoted_faults
+from rag.training.selector_lists import judged
 from rag.training.threads import load_threads, parse
 
 EVENT = parse(
@@ -89,6 +90,20 @@ def test_what_is_worked_out_has_no_words_that_answer() -> None:
     listed = replace(RISEN, kind="list", answers=("three people",), quotations=RISEN.quotations[:1])
     compared, asked = quoted_questions([EVENT], [RISEN, listed])
     assert (compared.answers, asked.answers) == ((), ("three people",))
+
+
+def test_nothing_is_learnt_from_another_sentence_in_which_the_answer_is_read() -> None:
+    named = replace(
+        RISEN,
+        kind="paraphrase",
+        answers=("Gusts",),
+        quotations=(("crane-1", "Gusts had been fore"),),
+    )
+    (posed,) = quoted_questions([EVENT], [named])
+    sentences = _sentences(0)
+    learnt, held = judged(posed, sentences), judged(posed, sentences, held=True)
+    assert learnt == [(sentences[0], False), (sentences[1], True)]
+    assert held == [*learnt, (sentences[2], False)]
 
 
 def _sentences(number: int) -> list[Scored]:
