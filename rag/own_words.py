@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from rag.quote_marks import curly
 from rag.speakers import is_attributed, speaker_of
 from rag.steps import is_person
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 _WHO = re.compile(r"\W*(?:who|whom)\b", re.IGNORECASE)
 _WHICH = re.compile(r"\W*which\s+(?P<noun>[\w’'-]+)", re.IGNORECASE)
 _I = re.compile(r"\b(?:I|[Mm]y|[Mm]e|[Ww]e|[Oo]ur|[Uu]s)\b")
-_QUOTED = re.compile(r"“[^”]*(?:”|$)|^[^“”]*”|\"[^\"]*(?:\"|$)")
+_QUOTED = re.compile(r"“[^”]*(?:”|$)|^[^“”]*”")
 _NAME = re.compile(r"(?:[A-Z][\w.’'-]+\s*){1,5}")  # "Dr. Ada Roe", be it of a person or not
 
 
@@ -27,7 +28,7 @@ def speaker_meant(question: str, reading: Reading) -> str | None:
     """
     if not _asks_for_person(question) or reading.answer is None:
         return None
-    text = reading.passage.article.text
+    text = curly(reading.passage.article.text)
     sentence = text[reading.start : reading.end]
     quoted = " ".join(found[0] for found in _QUOTED.finditer(sentence))
     read = text[slice(*reading.answer)]

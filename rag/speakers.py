@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 
 from index.sentences import sentence_spans
+from rag.quote_marks import curly
 
 _VERBS = (
     r"(?:said|says|say|told|tells|announced|warned|warns|claimed|estimated|stated|states|added|adds|insisted|insists"
@@ -52,6 +53,7 @@ def speaker_of(text: str, start: int, end: int) -> str | None:
     >>> speaker_of(said, 0, len(said))
     'the Maritime Authority'
     """
+    text = curly(text)
     named = _named_in(text[start:end])
     if named and not _PRONOUN.match(named):
         return named
@@ -66,7 +68,7 @@ def is_attributed(sentence: str) -> bool:
     >>> is_attributed("Six died, police said."), is_attributed("Six died.")
     (True, False)
     """
-    return _named_in(sentence) is not None
+    return _named_in(curly(sentence)) is not None
 
 
 @lru_cache(maxsize=2048)
@@ -152,8 +154,7 @@ def _tidy(who: str) -> str:
 def _without_quotes(sentence: str) -> str:
     """Leave out what stands in quotation marks; what is said there is not who says it."""
     kept = re.sub(r"“[^”]*(?:”|$)", lambda m: "“" + "”" * m[0].endswith("”"), sentence)
-    kept = re.sub(r"^[^“”]*”", "”", kept)
-    return re.sub(r"\"[^\"]*\"", '""', kept)
+    return re.sub(r"^[^“”]*”", "”", kept)
 
 
 def _in_quotation(text: str, start: int) -> bool:

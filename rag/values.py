@@ -127,9 +127,9 @@ def _clocks(text: str) -> list[Placed]:
 
 def _days(text: str, published: date | None) -> list[Placed]:
     """Read the days of a sentence; a weekday is the last of that name up to the day of the article."""
-    today = published or date.max - timedelta(days=400)
+    today = min(published or date.max, date.max - timedelta(days=400))  # "next year" is a day, too
     told = []
-    for when in read_dates(text, today=min(today + timedelta(days=1), date.max)):
+    for when in read_dates(text, today=today + timedelta(days=1)):
         words = text[when.start : when.end]
         dated = bool(re.search(r"\b(?:1[89]|20)\d\d\b", words))
         if when.since and when.until and when.sense == "during" and (published or dated):

@@ -206,14 +206,30 @@ def test_an_amount_without_a_unit_has_the_one_said_before_if_that_fits() -> None
         ("Six people died in the flood.", None),
     ],
 )
-def test_the_speaker_of_a_sentence_is_found(sentence: str, speaker: str | None) -> None:
-    assert speaker_of(sentence, 0, len(sentence)) == speaker
-    assert is_attributed(sentence) == (speaker is not None)
+@pytest.mark.parametrize("marks", ["“”", '""'])
+def test_the_speaker_of_a_sentence_is_found(sentence: str, speaker: str | None, marks: str) -> None:
+    told = sentence.translate(str.maketrans("“”", marks))
+    assert speaker_of(told, 0, len(told)) == speaker
+    assert is_attributed(told) == (speaker is not None)
 
 
-def test_a_pronoun_is_followed_to_its_name() -> None:
+@pytest.mark.parametrize("mark", ["“", '"'])
+def test_a_pronoun_is_followed_to_its_name(mark: str) -> None:
     text = "Greta Haldane said sirens had sounded. “We took out about 1,200,” she said."
-    assert speaker_of(text, text.index("“"), len(text)) == "Greta Haldane"
+    text = text.replace("“", mark).replace("”", mark.replace("“", "”"))
+    assert speaker_of(text, text.index(mark), len(text)) == "Greta Haldane"
+
+
+@pytest.mark.parametrize("marks", ["“”", '""'])
+def test_of_two_sentences_in_one_quotation_each_has_its_speaker(marks: str) -> None:
+    text = "Bo Lind waited. “It fell at noon. Nobody was hurt,” said Ada Roe."
+    text = text.translate(str.maketrans("“”", marks))
+    fell = text.index("It fell") - 1
+    assert speaker_of(text, fell, text.index("Nobody")) == "Ada Roe"
+
+
+def test_the_last_day_of_the_calendar_is_a_day_like_others() -> None:
+    assert [v.text for v in values_in("It shuts on Friday, next year.", 0, 30, published=date.max)]
 
 
 def test_a_dropped_attribution_is_flagged() -> None:

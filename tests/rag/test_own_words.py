@@ -16,10 +16,11 @@ TEXT = (
 )
 
 
-def _read(sentence: int, answer: str) -> Reading:
-    whole = Article(id="a", title="", text=TEXT).passage(0, len(TEXT))
+def _read(sentence: int, answer: str, marks: str = "“”") -> Reading:
+    text = TEXT.translate(str.maketrans("“”", marks))
+    whole = Article(id="a", title="", text=text).passage(0, len(text))
     start, end = sentences_of(whole)[sentence]
-    at = TEXT.index(answer, start)
+    at = text.index(answer, start)
     return Reading(
         passage=whole, start=start, end=end, answer=(at, at + len(answer)), confidence=0.7
     )
@@ -33,10 +34,11 @@ def _read(sentence: int, answer: str) -> Reading:
         ("Who held a light?", 3, "my left hand", "Bo Lind"),
     ],
 )
+@pytest.mark.parametrize("marks", ["“”", '""'])
 def test_who_speaks_of_themselves_is_named(
-    question: str, sentence: int, answer: str, speaker: str
+    question: str, sentence: int, answer: str, speaker: str, marks: str
 ) -> None:
-    assert speaker_meant(question, _read(sentence, answer)) == speaker
+    assert speaker_meant(question, _read(sentence, answer, marks)) == speaker
 
 
 @pytest.mark.parametrize(
