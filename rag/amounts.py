@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from rag.currencies import CURRENCY
 from rag.words import stem
 
 if TYPE_CHECKING:
@@ -31,9 +32,9 @@ _BARE = re.compile(
 _SCALED = re.compile(r"illion|thousand", re.IGNORECASE)
 _TO = re.compile(r"\s*(?:to|–)\s*(?:about |some |nearly |around |roughly |almost )?")
 _OLD = re.compile(r"[ -]old\b")  # an age is told in years: who is "14 years and 73 days old" is 14
-_CURRENCY = re.compile(
-    r"[$€£¥]|dollar|euro|pound|yen|kron|lira|franc|ruble|rupee|yuan|peso", re.IGNORECASE
-)
+_CURRENCY = re.compile(rf"[$€£¥]|\b{CURRENCY}\b", re.IGNORECASE)
+_FIRST_LETTERS = 3
+_SIGNS = {"$": "dol", "€": "eur", "£": "pou", "¥": "yen"}
 _CARRIED = frozenset({"money", "percent", "magnitude"})
 _SUMMED = frozenset({"time", "length", "mass"})
 
@@ -99,8 +100,14 @@ def _same_things(one: Value, other: Value) -> bool:
 
 def _in_other_money(one: Value, other: Value) -> bool:
     """Whether two sums are of two currencies: one says nothing about the other."""
-    first, second = (_CURRENCY.search(value.text) for value in (one, other))
-    return bool(first and second and first[0].casefold() != second[0].casefold())
+    first, second = (_money_of(value.text) for value in (one, other))
+    return None not in (first, second) and first != second
+
+
+def _money_of(text: str) -> str | None:
+    """Tell a currency by its sign or its first letters, which all its forms share: krona, kronor."""
+    found = _CURRENCY.search(text)
+    return _SIGNS.get(found[0], found[0].casefold()[:_FIRST_LETTERS]) if found else None
 
 
 def together(text: str, placed: Sequence[Placed]) -> list[Placed]:

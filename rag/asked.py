@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from rag.currencies import CURRENCY
+
 _ONES = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen"
 _TENS = "eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|dozens?|half"
 _NUMBER = rf"(?:\d[\d,.]*\d|\d|\b(?:{_ONES}|{_TENS})\b)(?:[\s-](?:hundred|thousand|million|billion|trillion|dozen)\b)*"
@@ -25,7 +27,7 @@ _CLOCK = (
     r"|\b(?:noon|midnight|midday)\b"
 )
 _DATE = rf"\b{_DAY}\b|\b{_MONTH}\s\d{{1,2}}(?:,?\s\d{{4}})?\b|\b\d{{1,2}}\s{_MONTH}(?:\s\d{{4}})?\b|\b{_MONTH}\s\d{{4}}\b|\b(?:1[89]|20)\d\d\b"
-_MONEY = rf"(?:[$€£¥]\s?{_NUMBER}|{_NUMBER}\s+(?:[A-Z][a-z]+\s)?(?:dollars?|euros?|pounds?|yen|krons?|kron[ae]r?|lira|francs?|rubles?|rupees?|yuan|pesos?|cents?))"
+_MONEY = rf"(?:[$€£¥]\s?{_NUMBER}|{_NUMBER}\s+(?:[A-Z][a-z]+\s)?(?:{CURRENCY}|cents?)\b)"
 _NAME = r"(?:(?:[A-Z][\w’'-]+|[A-Z]\.|al-[A-Z]\w+|de|van|von|bin)\s+)*[A-Z][\w’'-]+"
 
 

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from rag.currencies import CURRENCY
 from rag.words import all_stems, stem, words
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ _NUMBER = re.compile(
     rf"(?P<currency>[$€£¥])?\s?(?P<figure>\d[\d,]*(?:\.\d+)?|\b(?:{_SPELLED})(?:[\s-](?:{_SPELLED}))?\b)"
     rf"(?P<scales>(?:[\s-]?(?:hundred|thousand|million|billion|trillion|bn|m)\b)*)"
     rf"(?P<percent>\s?%|\s?per\s?cent\b|\spercentage points?)?"
-    rf"(?P<money>\s(?:[A-Z][a-z]+\s)?(?:dollars?|euros?|pounds?|yen|krons?|kron[ae]r?|lira|francs?|rubles?|rupees?|yuan|pesos?)\b)?",
+    rf"(?P<money>\s(?:[A-Z][a-z]+\s)?{CURRENCY}\b)?",
     re.IGNORECASE,
 )
 _QUOTE = re.compile(r"“([^”]{2,})”|\"([^\"]{2,})\"")

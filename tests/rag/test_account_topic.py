@@ -222,6 +222,10 @@ def test_a_question_for_a_name_has_no_figures_to_disagree_about() -> None:
         ("three minutes and 40 seconds", "220 seconds", "same"),
         ("14 years and 73 days old", "14 years old", "same"),
         ("31.6 million krons", "73 million lira", None),
+        ("9 million crowns", "5 million rupees", None),
+        ("12 kronor", "1 krona", "different"),
+        ("5 million dollars", "$5 million", "same"),
+        ("€5 million", "$5 million", None),
     ],
 )
 def test_values_are_read_with_what_belongs_to_them(
