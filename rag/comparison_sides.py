@@ -132,6 +132,16 @@ def differences(told: Sequence[Reading], asked: Comparison) -> list[Pair]:
     return [*first, *later]
 
 
+def lone_pair(told: Sequence[Reading], asked: Comparison) -> list[Pair]:
+    """Give the only two values of one kind in the first of the sentences, if it tells of what is asked."""
+    found = _pairs(told[:1])
+    if len(found) != 1:
+        return []
+    one, other = found[0][1]
+    told_of = _about(one, other) | _about(other, one)
+    return [_ordered(one, other, first=True)] if told_of & set(content_stems(asked.subject)) else []
+
+
 def _pairs(told: Sequence[Reading]) -> list[tuple[int, tuple[Told, Told]]]:
     """List values of two clauses that can be held against each other, those that surely count the same thing first.
 

@@ -55,6 +55,8 @@ def less(one: Value, other: Value) -> str | None:
     ('42 minutes', '3 years')
     >>> told("It cost 1.9 million pesos, then 1.1 million pesos.")
     '800,000 pesos'
+    >>> told("It was 48 percent, then 36 percent.")
+    '12 percentage points'
     """
     if one.low != one.high or other.low != other.high or one.dimension in {"day", "clock"}:
         return None
@@ -69,6 +71,8 @@ def less(one: Value, other: Value) -> str | None:
     told = round(left, _DIGITS)
     if not told or not math.isclose(told, left, rel_tol=1e-6):
         return None
+    if one.dimension == "percent":  # two percent less than four are no two percent less
+        unit = " percentage point" if told == 1 else " percentage points"
     return f"{written.sign}{_figure(told)}{_as_many(unit, told)}"
 
 

@@ -8,14 +8,18 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 from rag.comparison_apart import apart, beside_it
 from rag.comparison_asked import A_NUMBER, COMPARATIVES, FAST, SLOW, bare, is_up, of_time
-from rag.comparison_sides import Pair, differences, named_sides, sides
+from rag.comparison_sides import Pair, differences, lone_pair, named_sides, sides
 from rag.comparison_values import (
+    DAYS,
+    comparable,
     compared_values,
     differ,
+    in_unit_of,
     is_greater,
     own_stems,
     placed_in,
@@ -58,6 +62,13 @@ _MORE_BY = re.compile(
     r"|older|younger|later|earlier|short of|too (?:much|many|little|few))\b",
     re.IGNORECASE,
 )
+_CHANGED_BY = re.compile(
+    r"\b(?:rise[ns]?|rose|grew|grown?|climbed|increased?|jumped|gained|widened|raised|extended|exceed(?:s|ed)?|beat(?:en)?|won|lost|led|miss(?:es|ed)"
+    r"|over(?:ran|run|shot)|up|ahead|fell|fallen|dropped|declined|decreased|shr[aiu]nk|sank|narrowed|cut|lowered|reduced|down|behind|short)\b"
+    r"[^.;:]{0,60}?\bby\s+(?:(?:about|some|nearly|almost|another|a\s+further|only|just)\s+)?$",
+    re.IGNORECASE,
+)
+_SET_AGAINST = re.compile(r"\s*(?:to|against)\s", re.IGNORECASE)  # "by nine votes to eight"
 _CALENDAR = re.compile(
     r"\d|^(?:januari|februari|march|april|may|june|juli|august|septemb|octob|novemb|decemb|year|month)"
 )
@@ -169,21 +180,36 @@ def _difference(
 
     Values of two sentences are taken from those that are shown, the other ones from any that are told.
     """
+    named = content_stems(asked.subject)
     for reading in told[:_LIKELY]:
-        sentence = sentence_of(reading)
-        for at, value in placed_in(sentence, reading):
-            if _MORE_BY.match(sentence[at + len(value.text) :]):
-                return Weighed(value.text, (reading,))
+        if said := _differences_said(reading):
+            meant = max(said, key=lambda value: len(set(named) & all_stems(value.text)))
+            return Weighed(meant.text, (reading,))
     pairs = [
         Pair(one, other, (reading,))
         for reading in told[:_SUREST]
         for one, other in compared_values(sentence_of(reading), reading)
     ]
-    named = content_stems(asked.subject)
-    for pair in sorted((*pairs, *differences(shown, asked)), key=lambda p: not _counts(p, named)):
+    pairs = sorted((*pairs, *differences(shown, asked)), key=lambda p: not _counts(p, named))
+    for pair in (*pairs, *lone_pair(shown, asked)):
         if left := less(pair.subject, pair.base) or less(pair.base, pair.subject):
             return Weighed(left, pair.readings)
     return None
+
+
+def _differences_said(reading: Reading) -> list[Value]:
+    """List what a sentence says to be a difference: "60 fewer", "extended by 90,000 cars"."""
+    sentence = sentence_of(reading)
+    return [
+        value
+        for at, value in placed_in(sentence, reading)
+        if _MORE_BY.match(sentence[at + len(value.text) :])
+        or (
+            _CHANGED_BY.search(sentence[:at])
+            and value.dimension not in DAYS
+            and not _SET_AGAINST.match(sentence[at + len(value.text) :])
+        )
+    ]
 
 
 def _counts(pair: Pair, named: Sequence[str]) -> bool:
@@ -194,6 +220,10 @@ def _counts(pair: Pair, named: Sequence[str]) -> bool:
 def _which(told: Sequence[Reading], asked: Comparison) -> Weighed | None:
     """Find a value for each of two that are named, and say which is the one asked for."""
     names = bare(asked.subject), bare(asked.base)
+    for reading in told[:_LIKELY]:
+        if found := _in_order(names, reading):
+            holds = is_greater(asked.how, *found)
+            return Weighed(asked.greater if holds else asked.smaller, (reading,))
     mine, theirs = (
         [(value, r) for r in told for value in _values_of(name, other, r)]
         for name, other in (names, names[::-1])
@@ -205,6 +235,19 @@ def _which(told: Sequence[Reading], asked: Comparison) -> Weighed | None:
     (one, first), (other, second) = min(pairs, key=lambda pair: pair[0][1] is not pair[1][1])
     holds = is_greater(asked.how, one, other)
     return Weighed(asked.greater if holds else asked.smaller, tuple(dict.fromkeys((first, second))))
+
+
+def _in_order(names: tuple[str, str], reading: Reading) -> tuple[Value, Value] | None:
+    """Give the values of two names that stand in one sentence with two values of one kind and no more: in its order."""
+    sentence = sentence_of(reading)
+    one, other = (_named(name, sentence) for name in names)
+    values = [value for _, value in placed_in(sentence, reading) if value.dimension not in DAYS]
+    each = ((first, in_unit_of(first, later)) for first, later in combinations(values, 2))
+    pairs = [pair for pair in each if comparable(*pair)]
+    if one is None or other is None or one == other or len(pairs) != 1:
+        return None
+    first, second = pairs[0]
+    return (first, second) if one < other else (second, first)
 
 
 def _values_of(name: str, other: str, reading: Reading) -> list[Value]:

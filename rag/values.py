@@ -233,7 +233,7 @@ def _names(text: str, start: int, end: int) -> bool:
         return False
     if named["word"] == "No.":
         return True
-    counts = re.match(r"[\s-]+[a-z]{4}", text[end:])
+    counts = re.match(r"[\s-]+[a-z]{4}", text[end:]) or re.search(r"[.,]\d", text[start:end])
     return not counts and named["word"].casefold() not in _HEDGES | STOP_WORDS
 
 

@@ -46,7 +46,7 @@ _DATE = re.compile(
     (?P<iso>{_YEAR}-\d\d-\d\d)
     |(?P<mdd_m>{_MONTH})\ (?P<mdd_a>\d{{1,2}})(?:\ ?[-–]\ ?|\ (?:to|through)\ )(?P<mdd_b>\d{{1,2}})(?:,?\ (?P<mdd_y>{_YEAR}))
     |(?P<ddm_a>\d{{1,2}})(?:\ ?[-–]\ ?|\ (?:to|through|and)\ )(?P<ddm_b>\d{{1,2}})\ (?P<ddm_m>{_MONTH})(?!\w)(?:,?\ (?P<ddm_y>{_YEAR}))
-    |(?P<mdy_m>{_MONTH})\ (?P<mdy_d>\d{{1,2}})(?:st|nd|rd|th)?\b(?!\d|[.,]\d\b|\ (?:percent|per|people|{CURRENCY}\b))(?:,?\ (?P<mdy_y>{_YEAR}))?
+    |(?P<mdy_m>{_MONTH})\ (?P<mdy_d>\d{{1,2}})(?:st|nd|rd|th)?\b(?!\d|[.,]\d|\ (?:percent|per|people|{CURRENCY}\b))(?:,?\ (?P<mdy_y>{_YEAR}))?
     |(?:the\ )?(?P<dmy_d>\d{{1,2}})(?:st|nd|rd|th)?\ (?:of\ )?(?P<dmy_m>{_MONTH})(?!\w)(?:,?\ (?P<dmy_y>{_YEAR}))?
     |(?P<quarter>[Ff]irst|[Ss]econd|[Tt]hird|[Ff]ourth)\ quarter(?:\ of\ (?P<quarter_y>{_YEAR}))?
     |[Qq](?P<q>[1-4])(?:\ (?:of\ )?(?P<q_y>{_YEAR}))?

@@ -242,6 +242,20 @@ def test_a_bare_amount_has_the_unit_that_was_said_before() -> None:
     assert [placed.value.dimension for placed in found] == ["money", "money"]
 
 
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("Omir got 1.8 percent and Dina Vesel 0.6.", ["1.8 percent", "0.6"]),
+        ("They paid him 60,000 and the Vrbnas 85,000.", ["60,000", "85,000"]),
+        ("Up to August 14,700 trains were late.", ["14,700"]),
+    ],
+)
+def test_a_figure_with_a_mark_in_it_is_an_amount_whatever_it_stands_behind(
+    text: str, values: list[str]
+) -> None:
+    assert [placed.value.text for placed in placed_values(text)] == values
+
+
 def test_a_number_that_names_a_thing_counts_nothing() -> None:
     found = placed_values("Route 9 was shut, tank No. 4 leaked, 60-bed wards and 12 cows fled.")
     assert [placed.value.text for placed in found] == ["12"]

@@ -56,6 +56,7 @@ def test_which_of_two_ways_is_read_from_values_held_against_each_other(
     [
         ("Has the new school more rooms than the old one?", "It has 31 rooms where the old one had 26.", "yes"),
         ("Did the pier cost less than planned?", "It cost 14 million krons, well above the 8 million planned.", "no"),
+        ("Did the hall beat the old one for seats?", "It has 310 seats; the old one had 260 seats.", "yes"),
         ("Did the work cost more than planned?", "It should cost 26 million krons and came to 31.6 million.", "yes"),
     ],
 )  # fmt: skip
@@ -81,6 +82,22 @@ def test_two_that_are_named_are_compared_by_their_own_values() -> None:
     assert _asked("Is the spire taller than a church?", *one_of) == ("yes", 2)
     heights = "The tower is 90 metres high.", "The spire is 80 metres."
     assert _asked("Is the spire taller than the tower?", *heights) == ("no", 2)
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "answer"),
+    [
+        ("Did it pay more in 2019 or in 2020?", "It paid fines of 96,000 krons in 2019 and of 11,000 in 2020.", "2019"),
+        ("Who got more votes, Omir or Vesel?", "Marat Omir received 1.8 percent and Dina Vesel 0.6.", "Omir"),
+        ("Who got fewer votes, Omir or Vesel?", "Omir was re-elected by 29 votes against 19 for Vesel.", "Vesel"),
+        ("Which quote was cheaper, Roe's or the firm's?", "Roe has one of 8,200 crowns; that of a firm came to 11,500.", "Roe"),
+    ],
+)  # fmt: skip
+def test_two_values_of_two_that_one_sentence_names_stand_in_its_order(
+    question: str, sentence: str, answer: str | None
+) -> None:
+    found = _asked(question, sentence)
+    assert (found and found[0]) == answer
 
 
 def test_an_outlet_is_named_by_being_the_source() -> None:
@@ -158,6 +175,11 @@ def test_a_distance_or_a_number_is_no_comparison(question: str) -> None:
         ("By how many cents has power become cheaper?", "They pay 19 cents a unit, against 31 before.", "12"),
         ("By how much did it overrun?", "It cost 904 million krons, which is 41% above the 640 million approved.", "41%"),
         ("By how much did the rent rise?", "The rent is 71 pounds, 7 pounds more than before.", "7 pounds"),
+        ("By how many krons did the repair go over?", "It took six months longer and cost 26 krons, 3 krons more.", "3 krons"),
+        ("How many more cars were recalled?", "The recall was extended by 90,000 cars, to 302,000.", "90,000"),
+        ("By how many did Ada Roe win the vote?", "Ada Roe won the vote by nine to eight.", "1"),
+        ("By how much did poverty fall?", "Poverty stood at 48 percent, and later at 36 percent.", "12 percentage points"),
+        ("How much more rain fell in the hills than in the town?", "They measured 118 millimetres in the town and 164 in the hills.", "46 millimetres"),
         ("By how much did it rise?", "Of the total 126 million belong to the first half, 70 million to last year.", None),
         ("By how much did it rise?", "Nine people came.", None),
     ],
