@@ -16,6 +16,7 @@ import math
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from statistics import median
 from typing import TYPE_CHECKING
 
 from rag.asked import asked_kind, asks_for_present, find_answers
@@ -40,8 +41,7 @@ if TYPE_CHECKING:
 
 FIRST = ("margin", "relevance", "sentence", "passage", "names", "kind", "rank_score", "recent")
 CLOSE = ("own_margin", "own_relevance", "likeness", "around", "choice")
-SURE = ("score", "names", "own_margin", "choice")
-SURE_OF_LARGE = (*SURE, "sentence", "likeness")  # with the larger selector
+SURE = ("score", "typical", "names", "own_margin", "choice", "sentence", "likeness")
 SURE_OF_LONG = ("found",)
 LONG = 12  # different words that count in a question; ours have up to 11, those over several articles 20
 SHORTLIST = 8  # sentences that are looked at closely
@@ -171,9 +171,17 @@ def chance(weights: Weights, values: Mapping[str, float]) -> float:
     )
 
 
-def sure_values(score: float, values: Sequence[float]) -> dict[str, float]:
-    """Name what may say whether the best sentence is right: its score, and its values of both looks."""
-    return {"score": score, **dict(zip((*FIRST, *CLOSE), values, strict=True))}
+def sure_values(
+    scores: Sequence[float], values: Sequence[float], usual: Weights
+) -> dict[str, float]:
+    """Name what may say whether the best sentence is right: its score, its values of both looks, and a typical score.
+
+    That is the median of the shortlist, most of which does not answer, as a rule: the best one stands out from it or
+    not. For each sentence that a short one lacks goes what is `usual`.
+    """
+    lacking = [usual["typical"]] * (SHORTLIST - len(scores))
+    told = {"score": max(scores), "typical": median([*scores, *lacking])}
+    return told | dict(zip((*FIRST, *CLOSE), values, strict=True))
 
 
 def found_of(hits: Sequence[Retrieved]) -> float:
@@ -187,7 +195,7 @@ def beside(scores: Sequence[float]) -> list[float]:
 
 
 def judge_weights(selector: str = "packaged") -> dict[str, Weights]:
-    """Load the weights for a selector: of both looks, and how sure to be, also of long questions."""
+    """Load the weights for a selector: of both looks, what is usual, and how sure to be, also of long questions."""
     name = "judge_large.json" if selector == "large" else "judge.json"
     found: dict[str, Weights] = json.loads(
         files("rag").joinpath("weights", name).read_text("utf-8")
@@ -220,6 +228,7 @@ class JudgedReader:
         judge = judge or judge_weights()
         self._first = judge["first"]
         self._close = judge["close"]
+        self._usual = judge["usual"]
         self._sure = judge["sure"]
         self._sure_of_long = judge["sure_of_long"]
 
@@ -240,7 +249,7 @@ class JudgedReader:
         if asked.long:
             sure = chance(self._sure_of_long, {"found": found_of(hits)})
         else:
-            sure = chance(self._sure, sure_values(scores[best], rows[best]))
+            sure = chance(self._sure, sure_values(scores, rows[best], self._usual))
         shares = beside(scores)
         later = beside([weigh(self._first, FIRST, first) for _, first in rest])
         shares += [min(shares) * share for share in later]

