@@ -10,39 +10,17 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from rag.words import MONTHS, content_stems
+from rag.comparison_words import A_NUMBER, ANY, COMPARATIVES, is_up, of_time
+from rag.words import content_stems
 
 LONGEST = 300
 """Characters of a question that is taken apart: patterns take ever longer with its length."""
 Form = Literal["either", "closed", "which", "difference"]
 
-_GREATER = (
-    r"more|higher|larger|bigger|greater|longer|older|later|taller|heavier|wider|deeper|dearer|costlier|stronger|harder|louder|"
-    r"warmer|hotter|steeper|thicker|broader|farther|further|better|fuller|richer|busier|keener|harsher|deadlier|elder"
-)
-_SMALLER = (
-    r"fewer|less|lower|smaller|shorter|younger|earlier|cheaper|lighter|narrower|shallower|sooner|weaker|softer|quieter|"
-    r"colder|cooler|gentler|flatter|thinner|nearer|closer|worse|emptier|poorer|rarer|milder|scarcer"
-)
-COMPARATIVES = rf"{_GREATER}|{_SMALLER}|faster|quicker|slower"
-UP = (
-    rf"{_GREATER}|most|highest|largest|biggest|greatest|longest|oldest|best|up|upwards?|"
-    r"rise|rose|risen|grow|grew|grown|increased?|gain(?:ed)?|widen(?:ed)?|climb(?:ed)?|raised?|swell|swollen|above|exceeds?|exceeded|surpass(?:ed)?"
-)
-DOWN = (
-    rf"{_SMALLER}|fewest|least|lowest|smallest|shortest|youngest|cheapest|worst|first|down|downwards?|"
-    r"fall|fell|fallen|shrink|shrank|shrunk|decreased?|loss|narrow(?:ed)?|drop(?:ped)?|lowered|cut|sink|sank|sunk|decline[ds]?|below"
-)
-FAST, SLOW = r"faster|quicker|fastest|quickest", r"slower|slowest"
-ANY = rf"{UP}|{DOWN}|{FAST}|{SLOW}"
 _HELP = r"do|does|did|is|are|was|were|has|have|had|will|would"
 _EITHER = re.compile(
     rf"\b(?:an?\s+|the\s+)?(?P<one>{ANY})\s+or\s+(?:an?\s+|the\s+|in\s+)?(?P<other>{ANY})\b",
     re.IGNORECASE,
-)
-A_NUMBER = (
-    r"(?:[$€£¥]?\d|(?:about|some|nearly|almost)\s|(?:half|twice|one|two|three|four|five|six|seven|eight|nine|ten)\b"
-    r"|an?\s+(?:hundred|thousand|million|dozen|third|quarter|half|year|month|week|day|hour|minute)\b)"
 )
 _CLOSED = re.compile(
     rf"^\W*(?P<help>{_HELP})\s+(?P<one>.*?)\s*\b(?P<how>{ANY})\b(?P<thing>.*?)\bthan\s+(?P<other>.*?)\s*\?*$",
@@ -117,16 +95,15 @@ _DIFFERENCE = re.compile(
     r"|how\s+far\s+.*\b(?:short\s+of|(?:above|below|over|under)\s+(?:the|its|their|his|her)\s+(?:\w+\s+)?(?:limit|amount|budget|target|threshold|average|value|estimate)))",
     re.IGNORECASE,
 )
+_AND_BY = re.compile(
+    r",?\s+and\s+(?:if\s+so,?\s+)?by\s+(?:how\s+(?:much|many)|what)\b[^?]*", re.IGNORECASE
+)
 _NEARER = re.compile(r"\b(?:closer|nearer)\s+to\b", re.IGNORECASE)  # how far off is no size
 _NOT = re.compile(r"\b(?:not|no|never)\b|n[’']t\b", re.IGNORECASE)
 _UP_TO = re.compile(r"^\s*(?:(?:to|above|below|by|over|under|only)\s+)?", re.IGNORECASE)
 _THAN = re.compile(r"\s*,?\s*\bthan\s+(?P<base>[^?]*)", re.IGNORECASE)
 _OPENS = re.compile(rf"^\W*(?P<help>{_HELP})\s+(?:there\s+)?", re.IGNORECASE)
 _COUNTED = re.compile(r"more|fewer|less|most|fewest|least", re.IGNORECASE)
-_TIME_AGO = re.compile(  # months with their capital: "the march fee" is no time
-    r"\b(?:(?i:before|earlier|previous(?:ly)?|last|ago|first|original(?:ly)?|then|former|initial(?:ly)?|announced|planned|expected"
-    rf"|old|predecessor)|(?:19|20)\d\d|{MONTHS})\b"
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,7 +136,7 @@ def read_comparison(question: str) -> Comparison | None:
     >>> asked.greater, asked.smaller, asked.base, asked.plain
     ('more', 'fewer', 'in 2020', 'How many ships did the port handle?')
     """
-    question = " ".join(question.split())
+    question = _AND_BY.sub("", " ".join(question.split()))
     if len(question) > LONGEST or _NEARER.search(question):
         return None
     if _DIFFERENCE.search(question):
@@ -228,16 +205,6 @@ def _second(option: str, *, like: str) -> str:
         rf"(?<!\bthe)(?<!\ban)(?<!\ba)\s(?:{_VERBS}|get|have|take|pay|give)\s", option, maxsplit=1
     )[0]
     return bare(" ".join(named.split()[: len(like.split())]))
-
-
-def of_time(base: str) -> bool:
-    """Whether what is compared with is another time, or what was said then: "than in 2018", "than first said"."""
-    return bool(_TIME_AGO.search(base))
-
-
-def is_up(how: str) -> bool:
-    """Whether a word stands for the greater of two values."""
-    return bool(re.fullmatch(rf"{UP}|{FAST}", how, re.IGNORECASE))
 
 
 def _closed(closed: re.Match[str]) -> Comparison | None:

@@ -8,8 +8,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from rag.amounts import compare
-from rag.comparison_asked import FAST, SLOW, is_up
 from rag.comparison_wording import written_unit
+from rag.comparison_words import FAST, SLOW, is_up
 from rag.values import placed_values, values_in
 from rag.words import content_stems, stem
 
@@ -23,6 +23,9 @@ _BASE = re.compile(  # subject CUE base
     r"\b(?:from|than|above|below|against|compared (?:with|to)|where|whereas|while|instead of|rather than|not"
     r"|in place of|replac\w+|over|under|exceed\w*|beat|beyond|short of|after)\b",
     re.IGNORECASE,
+)
+_BY_HOW_MUCH = re.compile(
+    r"\s+(?:above|below|more|less|fewer|higher|lower|over|under|dearer|cheaper)\b", re.IGNORECASE
 )
 _THEN = re.compile(  # base CUE subject
     r"\b(?:to\s+(?:about\s+|nearly\s+|almost\s+)?$"
@@ -76,8 +79,16 @@ def read_value(reading: Reading) -> Value | None:
 
 
 def compared_values(sentence: str, reading: Reading) -> Iterator[tuple[Value, Value]]:
-    """Find values of a sentence that it holds against each other: (what it tells of, what it was before)."""
-    for (at, one), (to, other) in pairwise(placed_in(sentence, reading)):
+    """Find values of a sentence that it holds against each other: (what it tells of, what it was before).
+
+    A share that says by how much stands between the two: "it cost 904 million, which is 41% above the 640 approved".
+    """
+    held = [
+        (at, value)
+        for at, value in placed_in(sentence, reading)
+        if value.dimension != "percent" or not _BY_HOW_MUCH.match(sentence[at + len(value.text) :])
+    ]
+    for (at, one), (to, other) in pairwise(held):
         between = sentence[at + len(one.text) : to]
         if _AGAINST.search(between):
             other = in_unit_of(one, other)  # noqa: PLW2901 - "19 cents, against 31"

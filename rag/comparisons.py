@@ -12,7 +12,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from rag.comparison_apart import apart, beside_it
-from rag.comparison_asked import A_NUMBER, COMPARATIVES, FAST, SLOW, bare, is_up, of_time
+from rag.comparison_asked import bare
 from rag.comparison_sides import Pair, differences, lone_pair, named_sides, sides
 from rag.comparison_values import (
     DAYS,
@@ -26,6 +26,7 @@ from rag.comparison_values import (
     sentence_of,
 )
 from rag.comparison_wording import less
+from rag.comparison_words import A_NUMBER, COMPARATIVES, FAST, SLOW, is_up, of_time
 from rag.lexical import coverage
 from rag.words import all_stems, content_stems, words
 

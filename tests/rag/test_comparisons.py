@@ -55,6 +55,7 @@ def test_which_of_two_ways_is_read_from_values_held_against_each_other(
     ("question", "sentence", "answer"),
     [
         ("Has the new school more rooms than the old one?", "It has 31 rooms where the old one had 26.", "yes"),
+        ("Did the tram cost more than first approved, and by how much?", "It cost 904 million krons, which is 41% above the 640 million approved.", "yes"),
         ("Did the pier cost less than planned?", "It cost 14 million krons, well above the 8 million planned.", "no"),
         ("Did the hall beat the old one for seats?", "It has 310 seats; the old one had 260 seats.", "yes"),
         ("Did the work cost more than planned?", "It should cost 26 million krons and came to 31.6 million.", "yes"),
