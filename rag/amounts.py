@@ -33,8 +33,17 @@ _SCALED = re.compile(r"illion|thousand", re.IGNORECASE)
 _TO = re.compile(r"\s*(?:to|–)\s*(?:about |some |nearly |around |roughly |almost )?")
 _OLD = re.compile(r"[ -]old\b")  # an age is told in years: who is "14 years and 73 days old" is 14
 _CURRENCY = re.compile(rf"[$€£¥]|\b{CURRENCY}\b", re.IGNORECASE)
-_FIRST_LETTERS = 3
-_SIGNS = {"$": "dol", "€": "eur", "£": "pou", "¥": "yen"}
+_FIRST_LETTERS = 4  # which the forms of a name share: krona, kronor
+_SAME_MONEY = {
+    "$": "doll",
+    "€": "euro",
+    "£": "poun",
+    "¥": "yen",
+    "lire": "lira",
+    "roub": "rubl",
+    "krón": "kron",
+    "renm": "yuan",
+}
 _CARRIED = frozenset({"money", "percent", "magnitude"})
 _SUMMED = frozenset({"time", "length", "mass"})
 
@@ -105,9 +114,10 @@ def _in_other_money(one: Value, other: Value) -> bool:
 
 
 def _money_of(text: str) -> str | None:
-    """Tell a currency by its sign or its first letters, which all its forms share: krona, kronor."""
+    """Tell a currency by its sign or the first letters of its name."""
     found = _CURRENCY.search(text)
-    return _SIGNS.get(found[0], found[0].casefold()[:_FIRST_LETTERS]) if found else None
+    name = found[0].casefold()[:_FIRST_LETTERS] if found else None
+    return _SAME_MONEY.get(name, name) if name else None
 
 
 def together(text: str, placed: Sequence[Placed]) -> list[Placed]:

@@ -50,7 +50,7 @@ _WITHIN = re.compile(
 )
 _LITTLE = re.compile(r"little|few|low|small|short|cheap|young|narrow|light|cold", re.IGNORECASE)
 _EXCEED = re.compile(
-    rf"^\W*(?P<help>{_HELP})\s+(?P<one>[^?]+?)\s+(?:(?:exceed|surpass|outnumber|outstrip)(?:s|p?ed)?|outdo(?:es)?|beats?)\s+(?P<other>[^?]{{2,150}}?)\s*\?*$",
+    rf"^\W*(?P<help>{_HELP})\s+(?P<one>[^?]+?)\s+(?:exceed|surpass|outnumber|outstrip)(?:s|p?ed)?\s+(?P<other>[^?]{{2,150}}?)\s*\?*$",
     re.IGNORECASE,
 )
 _MOVED = re.compile(  # "has the rent of a pitch risen since": nothing but "of ..." stands between the noun and the verb

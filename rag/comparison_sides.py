@@ -133,13 +133,13 @@ def differences(told: Sequence[Reading], asked: Comparison) -> list[Pair]:
 
 
 def lone_pair(told: Sequence[Reading], asked: Comparison) -> list[Pair]:
-    """Give the only two values of one kind in the first of the sentences, if it tells of what is asked."""
-    found = _pairs(told[:1])
+    """Give the only two values of one kind in the first of the sentences, if beside each stands what is asked about."""
+    found, named = _pairs(told[:1]), set(content_stems(asked.subject))
     if len(found) != 1:
         return []
     one, other = found[0][1]
-    told_of = _about(one, other) | _about(other, one)
-    return [_ordered(one, other, first=True)] if told_of & set(content_stems(asked.subject)) else []
+    both = named & _about(one, other) and named & _about(other, one)
+    return [_ordered(one, other, first=True)] if both else []
 
 
 def _pairs(told: Sequence[Reading]) -> list[tuple[int, tuple[Told, Told]]]:

@@ -31,7 +31,7 @@ from rag.lexical import coverage
 from rag.words import all_stems, content_stems, words
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from rag.amounts import Value
     from rag.comparison_apart import Others
@@ -63,13 +63,17 @@ _MORE_BY = re.compile(
     r"|older|younger|later|earlier|short of|too (?:much|many|little|few))\b",
     re.IGNORECASE,
 )
-_CHANGED_BY = re.compile(
-    r"\b(?:rise[ns]?|rose|grew|grown?|climbed|increased?|jumped|gained|widened|raised|extended|exceed(?:s|ed)?|beat(?:en)?|won|lost|led|miss(?:es|ed)"
-    r"|over(?:ran|run|shot)|up|ahead|fell|fallen|dropped|declined|decreased|shr[aiu]nk|sank|narrowed|cut|lowered|reduced|down|behind|short)\b"
-    r"[^.;:]{0,60}?\bby\s+(?:(?:about|some|nearly|almost|another|a\s+further|only|just)\s+)?$",
+_BY = r"\s+(?:\w+\s+){0,2}?by\s+(?:(?:about|some|nearly|almost|another|a\s+further|only|just)\s+)?$"
+_WENT_BY = re.compile(
+    rf"\b(?:rises?|rose|risen|grows?|grew|grown|climbed|increased?|jumped|widened|up|falls?|fell|fallen|dropped|declined|decreased|shrank|shrunk|sank|narrowed|down){_BY}",
     re.IGNORECASE,
 )
-_SET_AGAINST = re.compile(r"\s*(?:to|against)\s", re.IGNORECASE)  # "by nine votes to eight"
+_CHANGED_BY = re.compile(
+    rf"\b(?:raised|extended|exceed(?:s|ed)?|miss(?:es|ed)|overr(?:an|un|uns)|overshot|cut|lowered|reduced|short|behind|ahead){_BY}",
+    re.IGNORECASE,
+)
+_TURNED = re.compile(r"\b(?:los(?:t|es?|ing)|beaten|defeated|trail(?:s|ed|ing)?)\b", re.IGNORECASE)
+_PART_OF = re.compile(r"\s*(?:\w+\s+)?(?:out\s+)?of\s", re.IGNORECASE)
 _CALENDAR = re.compile(
     r"\d|^(?:januari|februari|march|april|may|june|juli|august|septemb|octob|novemb|decemb|year|month)"
 )
@@ -183,7 +187,7 @@ def _difference(
     """
     named = content_stems(asked.subject)
     for reading in told[:_LIKELY]:
-        if said := _differences_said(reading):
+        if said := _differences_said(reading, named):
             meant = max(said, key=lambda value: len(set(named) & all_stems(value.text)))
             return Weighed(meant.text, (reading,))
     pairs = [
@@ -198,19 +202,22 @@ def _difference(
     return None
 
 
-def _differences_said(reading: Reading) -> list[Value]:
-    """List what a sentence says to be a difference: "60 fewer", "extended by 90,000 cars"."""
+def _differences_said(reading: Reading, named: Collection[str]) -> list[Value]:
+    """List what a sentence says to be a difference: "60 fewer", "extended by 90,000 cars"; not "led by 3 directors"."""
     sentence = sentence_of(reading)
     return [
         value
         for at, value in placed_in(sentence, reading)
         if _MORE_BY.match(sentence[at + len(value.text) :])
-        or (
-            _CHANGED_BY.search(sentence[:at])
-            and value.dimension not in DAYS
-            and not _SET_AGAINST.match(sentence[at + len(value.text) :])
-        )
+        or (value.dimension not in DAYS | {"clock"} and _is_step(sentence[:at], value, named))
     ]
+
+
+def _is_step(before: str, value: Value, named: Collection[str]) -> bool:
+    """Whether something went up or down by a value; what it was changed by may be who changed it."""
+    if value.dimension == "count" and value.counted not in named:
+        return value.counted is None and bool(_WENT_BY.search(before))
+    return bool(_WENT_BY.search(before) or _CHANGED_BY.search(before))
 
 
 def _counts(pair: Pair, named: Sequence[str]) -> bool:
@@ -242,7 +249,11 @@ def _in_order(names: tuple[str, str], reading: Reading) -> tuple[Value, Value] |
     """Give the values of two names that stand in one sentence with two values of one kind and no more: in its order."""
     sentence = sentence_of(reading)
     one, other = (_named(name, sentence) for name in names)
-    values = [value for _, value in placed_in(sentence, reading) if value.dimension not in DAYS]
+    placed = [found for found in placed_in(sentence, reading) if found[1].dimension not in DAYS]
+    values = [value for _, value in placed]
+    behind = [sentence[at + len(value.text) :] for at, value in placed]
+    if _TURNED.search(sentence) or any(_MORE_BY.match(b) or _PART_OF.match(b) for b in behind):
+        return None  # "Vesel lost to Omir", "10 metres lower than the tower", "30 of the 120 votes"
     each = ((first, in_unit_of(first, later)) for first, later in combinations(values, 2))
     pairs = [pair for pair in each if comparable(*pair)]
     if one is None or other is None or one == other or len(pairs) != 1:

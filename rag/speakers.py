@@ -161,7 +161,7 @@ def _in_quotation(text: str, start: int) -> bool:
     """Whether a sentence begins inside quotation marks or with one."""
     paragraph = text.rfind("\n\n", 0, start) + 1
     before = text[paragraph : start + 1]
-    return before.count(_QUOTE_OPEN) > before.count(_QUOTE_CLOSE)
+    return before.rfind(_QUOTE_OPEN) > before.rfind(_QUOTE_CLOSE)
 
 
 def _around(text: str, start: int, *, pronoun: bool) -> str | None:

@@ -66,6 +66,7 @@ _MEASURES = re.compile(  # before "an hour"; not "90,000 lira a day"
 _NAUTICAL = re.compile(r"[\s-]+nautical[\s-]+miles?\b", re.IGNORECASE)
 _NAUTICAL_MILE = 1852.0  # metres
 _ORDINAL = re.compile(r"(?:st|nd|rd|th)\b")
+_VERSIONED = frozenset(("section", "version", "article", "chapter", "figure", "part", "rule"))
 _LABELLED = re.compile(
     r"(?<![\w’'-])(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)(?P<word>[A-Z][a-z]+|No\.) $"
 )
@@ -233,7 +234,9 @@ def _names(text: str, start: int, end: int) -> bool:
         return False
     if named["word"] == "No.":
         return True
-    counts = re.match(r"[\s-]+[a-z]{4}", text[end:]) or re.search(r"[.,]\d", text[start:end])
+    counts = re.match(r"[\s-]+[a-z]{4}", text[end:]) or re.search(r",\d{3}", text[start:end])
+    if "." in text[start:end] and named["word"].casefold() not in _VERSIONED:
+        return False  # "Dina Vesel 0.6"
     return not counts and named["word"].casefold() not in _HEDGES | STOP_WORDS
 
 

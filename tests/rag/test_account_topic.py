@@ -226,6 +226,9 @@ def test_a_question_for_a_name_has_no_figures_to_disagree_about() -> None:
         ("12 kronor", "1 krona", "different"),
         ("5 million dollars", "$5 million", "same"),
         ("€5 million", "$6 million", None),
+        ("40 rubles", "50 roubles", "different"),
+        ("40 rupees", "50 rupiahs", None),
+        ("Two Crown Court judges", "five crowns", None),
     ],
 )
 def test_values_are_read_with_what_belongs_to_them(
@@ -247,6 +250,7 @@ def test_a_bare_amount_has_the_unit_that_was_said_before() -> None:
     [
         ("Omir got 1.8 percent and Dina Vesel 0.6.", ["1.8 percent", "0.6"]),
         ("They paid him 60,000 and the Vrbnas 85,000.", ["60,000", "85,000"]),
+        ("Section 3.2 was cut, in 2 of 5 towns.", ["2", "5"]),
         ("Up to August 14,700 trains were late.", ["14,700"]),
     ],
 )

@@ -228,6 +228,15 @@ def test_of_two_sentences_in_one_quotation_each_has_its_speaker(marks: str) -> N
     assert speaker_of(text, fell, text.index("Nobody")) == "Ada Roe"
 
 
+def test_a_quotation_that_is_taken_up_again_ends_where_it_is_closed() -> None:
+    for said in (
+        '"A wall fell.\n"It broke," Ada Roe said.',
+        'It needs "more\nmoney", Ada Roe said.',
+    ):
+        text = f"{said}\nThe dam cost 5 million krons. It opened in May."
+        assert speaker_of(text, text.index("It opened"), len(text)) is None
+
+
 def test_the_last_day_of_the_calendar_is_a_day_like_others() -> None:
     assert [v.text for v in values_in("It shuts on Friday, next year.", 0, 30, published=date.max)]
 
