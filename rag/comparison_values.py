@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from rag.amounts import compare
 from rag.comparison_wording import written_unit
-from rag.comparison_words import FAST, SLOW, is_up
+from rag.comparison_words import FAST, MORE_BY, SLOW, is_up
 from rag.values import placed_values, values_in
 from rag.words import content_stems, stem
 
@@ -23,9 +23,6 @@ _BASE = re.compile(  # subject CUE base
     r"\b(?:from|than|above|below|against|compared (?:with|to)|where|whereas|while|instead of|rather than|not"
     r"|in place of|replac\w+|over|under|exceed\w*|beat|beyond|short of|after)\b",
     re.IGNORECASE,
-)
-_BY_HOW_MUCH = re.compile(
-    r"\s+(?:above|below|more|less|fewer|higher|lower|over|under|dearer|cheaper)\b", re.IGNORECASE
 )
 _THEN = re.compile(  # base CUE subject
     r"\b(?:to\s+(?:about\s+|nearly\s+|almost\s+)?$"
@@ -86,7 +83,7 @@ def compared_values(sentence: str, reading: Reading) -> Iterator[tuple[Value, Va
     held = [
         (at, value)
         for at, value in placed_in(sentence, reading)
-        if value.dimension != "percent" or not _BY_HOW_MUCH.match(sentence[at + len(value.text) :])
+        if value.dimension != "percent" or not MORE_BY.match(sentence[at + len(value.text) :])
     ]
     for (at, one), (to, other) in pairwise(held):
         between = sentence[at + len(one.text) : to]

@@ -29,6 +29,11 @@ A_NUMBER = (
     r"(?:[$€£¥]?\d|(?:about|some|nearly|almost)\s|(?:half|twice|one|two|three|four|five|six|seven|eight|nine|ten)\b"
     r"|an?\s+(?:hundred|thousand|million|dozen|third|quarter|half|year|month|week|day|hour|minute)\b)"
 )
+MORE_BY = re.compile(  # behind a value: what it is the difference of
+    r"^\s*(?:points?\s+|%\s*)?(?:more|less|fewer|higher|lower|longer|shorter|above|below|over|under|heavier|lighter|dearer|cheaper"
+    r"|older|younger|later|earlier|short of|too (?:much|many|little|few))\b",
+    re.IGNORECASE,
+)
 _TIME_AGO = re.compile(  # months with their capital: "the march fee" is no time
     r"\b(?:(?i:before|earlier|previous(?:ly)?|last|ago|first|original(?:ly)?|then|former|initial(?:ly)?|announced|planned|expected"
     rf"|old|predecessor)|(?:19|20)\d\d|{MONTHS})\b"

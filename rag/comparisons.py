@@ -26,7 +26,7 @@ from rag.comparison_values import (
     sentence_of,
 )
 from rag.comparison_wording import less
-from rag.comparison_words import A_NUMBER, COMPARATIVES, FAST, SLOW, is_up, of_time
+from rag.comparison_words import A_NUMBER, COMPARATIVES, FAST, MORE_BY, SLOW, is_up, of_time
 from rag.lexical import coverage
 from rag.words import all_stems, content_stems, words
 
@@ -56,11 +56,6 @@ _ROSE = re.compile(
 _FELL = re.compile(
     r"\b(?:fell|fallen|falls|dropped|declined|decreased|shrank|shrunk|sank|narrowed|cut|lowered|went down|gone down"
     r"|(?:is |are |was |were )?down (?:by|to|from)|\d+ (?:fewer|less)|the (?:fewest|lowest|smallest) (?:since|ever))\b",
-    re.IGNORECASE,
-)
-_MORE_BY = re.compile(
-    r"^\s*(?:points?\s+|%\s*)?(?:more|less|fewer|higher|lower|longer|shorter|above|below|over|under|heavier|lighter|dearer|cheaper"
-    r"|older|younger|later|earlier|short of|too (?:much|many|little|few))\b",
     re.IGNORECASE,
 )
 _BY = r"\s+(?:\w+\s+){0,2}?by\s+(?:(?:about|some|nearly|almost|another|a\s+further|only|just)\s+)?$"
@@ -208,7 +203,7 @@ def _differences_said(reading: Reading, named: Collection[str]) -> list[Value]:
     return [
         value
         for at, value in placed_in(sentence, reading)
-        if _MORE_BY.match(sentence[at + len(value.text) :])
+        if MORE_BY.match(sentence[at + len(value.text) :])
         or (value.dimension not in DAYS | {"clock"} and _is_step(sentence[:at], value, named))
     ]
 
@@ -252,7 +247,7 @@ def _in_order(names: tuple[str, str], reading: Reading) -> tuple[Value, Value] |
     placed = [found for found in placed_in(sentence, reading) if found[1].dimension not in DAYS]
     values = [value for _, value in placed]
     behind = [sentence[at + len(value.text) :] for at, value in placed]
-    if _TURNED.search(sentence) or any(_MORE_BY.match(b) or _PART_OF.match(b) for b in behind):
+    if _TURNED.search(sentence) or any(MORE_BY.match(b) or _PART_OF.match(b) for b in behind):
         return None  # "Vesel lost to Omir", "10 metres lower than the tower", "30 of the 120 votes"
     each = ((first, in_unit_of(first, later)) for first, later in combinations(values, 2))
     pairs = [pair for pair in each if comparable(*pair)]

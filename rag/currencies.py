@@ -1,6 +1,6 @@
 """Names of currencies as English-language newspapers write them, in the singular and the plural.
 
-Names of the units of ISO 4217, and of some that are no longer in use, but for those that are common words, too:
+The units that are met most, and some that are no longer in use; not those that are common words, too:
 "won", "real", "mark", "sum", "pula", "crown" in the singular.
 """
 

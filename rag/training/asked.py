@@ -31,6 +31,11 @@ if TYPE_CHECKING:
     from rag.types import Plan
 
 
+def never(_: Scored) -> bool:
+    """Say of every sentence that it is not right."""
+    return False
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Posed:
     """A question, its day, the group that is held apart together, and whether a sentence answers it.
@@ -46,7 +51,7 @@ class Posed:
     is_right: Callable[[Scored], bool]
     foreign: bool = False
     answers: tuple[str, ...] = ()
-    may_be_right: Callable[[Scored], bool] = lambda _: False
+    may_be_right: Callable[[Scored], bool] = never
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -233,11 +238,6 @@ def elsewhere(posed: Sequence[Posed]) -> list[Posed]:
 
 def _words(text: str, answer: Span | None) -> tuple[str, ...]:
     return (text[answer[0] : answer[1]],) if answer else ()
-
-
-def never(_: Scored) -> bool:
-    """Say of every sentence that it is not right."""
-    return False
 
 
 def _gives(article: str, text: str, sentence: Span, answer: Span) -> Callable[[Scored], bool]:

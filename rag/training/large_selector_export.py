@@ -41,7 +41,7 @@ EPILOG = """Example:
 python -m rag.training.large_selector_export --network FOLDER --checkpoint last.pt --lists held.jsonl
 """
 TRAINED_ON = (
-    "four runs, one after the other, on other questions of the same sources",
+    "five runs, one after the other, on other questions of the same sources",
     "news of invented events with questions, our own (rag/training/threads, quoted.jsonl)",
     "our own questions over articles of RealTime QA (rag/training/questions.jsonl)",
     "part of SQuADShifts new_wiki (CC BY 4.0) and of SQuAD 2.0 dev (CC BY-SA 4.0)",

@@ -29,7 +29,7 @@ python -m rag.training.selector_export --checkpoint /tmp/dateline/selector/last.
 --began rag/weights/selector.safetensors
 """
 TRAINED_ON = (
-    "news of invented events with questions, our own (rag/training/threads)",
+    "news of invented events with questions, our own (rag/training/threads, quoted.jsonl)",
     "our own questions over articles of RealTime QA (rag/training/questions.jsonl)",
     "part of SQuADShifts new_wiki (CC BY 4.0) and of SQuAD 2.0 dev (CC BY-SA 4.0)",
     "begun from a selector that was begun from the reader's weights (rag/weights/selector.md)",

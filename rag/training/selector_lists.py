@@ -95,8 +95,8 @@ def list_sentences(
         asked = Asked.of(case.posed.question, rarity)
         seen = read_hits(asked, case.hits, network)
         seen.sort(key=lambda pair: -weigh(first, FIRST, pair[1]))
-        if seen:
-            ranked = judged(case.posed, [scored for scored, _ in seen], held=held)
+        ranked = judged(case.posed, [scored for scored, _ in seen], held=held)
+        if ranked:
             yield shortlisted(case.posed.question, ranked, case.posed.answers, held=held)
 
 

@@ -32,6 +32,11 @@ def _asked(
     return found and (found.answer, len(found.readings))
 
 
+def _answer(question: str, *sentences: str) -> str | None:
+    found = _asked(question, *sentences)
+    return found and found[0]
+
+
 @pytest.mark.parametrize(
     ("question", "sentence", "answer"),
     [
@@ -97,8 +102,7 @@ def test_two_that_are_named_are_compared_by_their_own_values() -> None:
 def test_two_values_of_two_that_one_sentence_names_stand_in_its_order(
     question: str, sentence: str, answer: str | None
 ) -> None:
-    found = _asked(question, sentence)
-    assert (found and found[0]) == answer
+    assert _answer(question, sentence) == answer
 
 
 def test_an_outlet_is_named_by_being_the_source() -> None:
@@ -146,8 +150,7 @@ def test_nothing_is_worked_out_of_values_that_are_not_compared(
 def test_a_sentence_that_compares_is_believed(
     question: str, sentences: list[str], answer: str | None
 ) -> None:
-    found = _asked(question, *sentences)
-    assert (found and found[0]) == answer
+    assert _answer(question, *sentences) == answer
 
 
 def test_what_is_hardly_likely_is_not_compared_with() -> None:
@@ -194,8 +197,7 @@ def test_a_distance_or_a_number_is_no_comparison(question: str) -> None:
 def test_a_difference_is_read_or_worked_out(
     question: str, sentence: str, answer: str | None
 ) -> None:
-    found = _asked(question, sentence)
-    assert (found and found[0]) == answer
+    assert _answer(question, sentence) == answer
 
 
 def _read(text: str, sentence: str, answer: str, name: str = "a", day: int = 6) -> Reading:

@@ -6,11 +6,13 @@ from dataclasses import replace
 
 import pytest
 
+from index.types import Retrieved
+from rag.judge import FIRST
 from rag.lexical import sentences_of
 from rag.reader import Scored
-from rag.training.asked import quoted_questions
+from rag.training.asked import Case, quoted_questions
 from rag.training.quoted import KINDS, Kind, Quoted, load_quoted, quoted_faults
-from rag.training.selector_lists import judged
+from rag.training.selector_lists import judged, list_sentences
 from rag.training.threads import load_threads, parse
 
 EVENT = parse(
@@ -104,6 +106,20 @@ def test_nothing_is_learnt_from_another_sentence_in_which_the_answer_is_read() -
     learnt, held = judged(posed, sentences), judged(posed, sentences, held=True)
     assert learnt == [(sentences[0], False), (sentences[1], True)]
     assert held == [*learnt, (sentences[2], False)]
+
+
+def test_a_question_of_which_no_sentence_can_be_judged_has_no_list() -> None:
+    named = replace(
+        RISEN, kind="paraphrase", answers=("Gusts",), quotations=(("crane-2", "The crane was put"),)
+    )
+    (posed,) = quoted_questions([EVENT], [named])
+    gusts = _sentences(0)[1:]
+    hit = Retrieved(gusts[0].passage, 0.5, "reranked")
+    case, weights = Case(posed=posed, hits=[hit]), dict.fromkeys(FIRST, 1.0)
+    read = ((lambda *_: gusts), lambda _: 1.0, weights)
+    assert list(list_sentences([case], *read)) == []
+    (held,) = list_sentences([case], *read, held=True)
+    assert held.right == [False, False]
 
 
 def _sentences(number: int) -> list[Scored]:
